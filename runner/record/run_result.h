@@ -1,0 +1,91 @@
+// A whole run as data: what it was meant to do, what was measured, how it ended. Everything that a report shows
+// comes from here, and all of it is in the run file, so that a report can be rendered again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runner/measure/interval.h"
+#include "scenarios/suite/objective.h"
+
+namespace slogate {
+
+struct RunRow {
+  std::string flow;
+  std::string step;   // empty: the row of a group
+  std::string group;
+  std::vector<std::string> tags;
+  std::string request;
+  std::string file;
+  int line = 0;
+};
+
+struct RunFlow {
+  std::string name;
+  std::string title;
+  std::string route;
+  bool core = true;
+};
+
+struct NotChecked {
+  std::string flow;
+  std::string reason;
+};
+
+// Known before the first request goes out.
+struct RunHeader {
+  std::string version;   // slogate's
+  std::string run_id;
+  std::string command;   // "smoke", "load"
+  std::string suite;
+  std::string suite_title;
+  std::string profile;
+  std::string target;
+  std::string load;      // in words: "92 iterations/s for 10 s"
+  std::string started;   // RFC 3339, UTC, whole seconds
+  std::string host;      // the generator's name
+  std::uint64_t seed = 0;
+  std::uint32_t workers = 1;
+  bool observed_by_default = false;  // smoke: objectives without a decision are observed
+  bool keeps_exchanges = false;
+  std::int64_t planned_ns = 0;       // 0: not bounded by time
+  std::int64_t interval_ns = 0;
+  std::int64_t waited_ready_ns = 0;  // --wait-ready
+  std::vector<RunRow> rows;
+  std::vector<RunFlow> flows;
+  std::vector<NotChecked> not_checked;
+  std::vector<std::string> not_seen;  // what no outside check sees
+  std::vector<Objective> objectives;
+};
+
+enum class RunEndKind : std::uint8_t { none, complete, sigint, sigterm, failed };  // none: no end record (killed)
+
+struct RunEnd {
+  RunEndKind kind = RunEndKind::none;
+  std::int64_t duration_ns = 0;
+  std::string error;          // RunEndKind::failed: why
+  std::vector<std::string> failures;  // what failed the run as a whole: "the target was not ready within 5 min"
+  std::vector<std::string> warnings;  // about the generator or the plan
+};
+
+// One interval without its histograms: enough for windows and minutes.
+struct SeriesPoint {
+  std::int64_t begin_ns = 0;
+  std::int64_t end_ns = 0;
+  std::vector<std::uint64_t> finished;  // by row
+  std::vector<std::uint64_t> failed;    // by row
+  std::vector<std::uint64_t> bad_5xx;   // by row
+  std::vector<FlowCounts> flows;
+  std::int64_t stopped_ns = 0;
+  std::int64_t dispatch_lag_p99_us = 0;
+};
+
+struct RunResult {
+  RunHeader header;
+  Interval totals;  // with all findings, exchanges and notes
+  std::vector<SeriesPoint> series;
+  RunEnd end;
+};
+
+}  // namespace slogate

@@ -1,0 +1,49 @@
+// Holds a run against its objectives. Pure: the same RunResult gives the same Verdict.
+//
+//   Verdict verdict = judge(result);
+//   return exit_code(verdict, result.end);
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/record/run_result.h"
+
+namespace slogate {
+
+enum class Judgement : std::uint8_t { pass, fail, inconclusive, not_applicable };
+[[nodiscard]] std::string_view word(Judgement judgement);  // "pass", "fail", "inconclusive", "not applicable"
+
+struct ObjectiveVerdict {
+  Objective objective;
+  Judgement judgement = Judgement::inconclusive;
+  Decision decision = Decision::confident;
+  std::uint64_t samples = 0;
+  std::string measured;  // "182 ms", "0.12 %"; empty without data
+  std::string bound;     // "at most 211 ms (95 %)"; empty where none can be given
+  std::string limit;     // "< 2 s"
+  std::string evidence;  // one sentence: what this shows and what it does not, or what is missing
+  double measured_value = 0;  // seconds or share; 0 without data
+  double bound_value = 0;
+};
+
+struct Verdict {
+  Judgement overall = Judgement::inconclusive;  // pass, fail or inconclusive
+  std::vector<std::string> reasons;  // why it is not a pass, most important first; for a pass: what holds
+  std::vector<ObjectiveVerdict> objectives;
+  std::string sentence;  // the whole in one sentence, with what was not checked
+};
+
+// Overall: fail where a check failed in smoke, an objective failed, or the run as a whole failed; else inconclusive where an
+// objective could not be decided, no request was sent, more than 1 % of iterations were dropped, the generator was
+// in trouble (dispatch_lag p99 over 10 ms or 1 % of the tightest latency limit, whichever is larger; exhausted descriptors; stopped
+// time) or the run did not end by itself; else pass.
+[[nodiscard]] Verdict judge(const RunResult& result);
+
+// 0 pass, 1 fail, 3 inconclusive; 130 and 143 for a run that a signal ended. `report` passes live = false: there an
+// interrupted run is at best inconclusive.
+[[nodiscard]] int exit_code(const Verdict& verdict, const RunEnd& end, bool live);
+
+}  // namespace slogate

@@ -1,0 +1,57 @@
+// The values that one iteration of a flow works with: a slot for each name, resolved at compile time.
+// Owned by one virtual user; reset() keeps the memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slogate {
+
+// Slots that every flow has, filled by the virtual user before each request (request_*) or once (run_id).
+enum class BuiltinSlot : std::uint8_t {
+  item,                 // the current item of `for_each`
+  request_id,           // `${request.id}`: 32 hex digits, from (seed, iteration, request number)
+  request_traceparent,  // `${request.traceparent}`: W3C trace context, from the same
+  run_id,               // `${run.id}`
+  count_
+};
+inline constexpr std::size_t kBuiltinSlots = static_cast<std::size_t>(BuiltinSlot::count_);
+
+class Frame {
+ public:
+  explicit Frame(std::size_t slots = 0) : slots_(slots) {}
+
+  [[nodiscard]] bool has(std::size_t slot) const { return slots_[slot].set; }
+  [[nodiscard]] const std::string& value(std::size_t slot) const { return slots_[slot].text; }
+  [[nodiscard]] const std::vector<std::string>& list(std::size_t slot) const { return slots_[slot].list; }
+  [[nodiscard]] std::size_t size() const { return slots_.size(); }
+
+  void set(std::size_t slot, std::string_view text) {
+    slots_[slot].text.assign(text);
+    slots_[slot].set = true;
+  }
+  void set_list(std::size_t slot, std::vector<std::string> list) {
+    slots_[slot].list = std::move(list);
+    slots_[slot].set = true;
+  }
+  void unset(std::size_t slot) { slots_[slot].set = false; }
+  void reset() {
+    for (Slot& slot : slots_) slot.set = false;
+  }
+
+  // The seconds since 1970 that one-time codes are made for; set by the user before it renders.
+  std::int64_t unix_seconds = 0;
+
+ private:
+  struct Slot {
+    std::string text;
+    std::vector<std::string> list;
+    bool set = false;
+  };
+  std::vector<Slot> slots_;
+};
+
+}  // namespace slogate

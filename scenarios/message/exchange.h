@@ -1,0 +1,79 @@
+// One request and what came back, as values: no wire format, no socket, no clock.
+// The network fills an Exchange; checks and captures read it. A user reuses one object for all its requests, so
+// clear() keeps the memory.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/message/outcome.h"
+#include "scenarios/message/url.h"
+
+namespace slogate {
+
+struct Header {
+  std::string name;
+  std::string value;
+
+  [[nodiscard]] bool operator==(const Header&) const = default;
+};
+
+// Case-insensitive comparison of field names (RFC 9110 5.1).
+[[nodiscard]] bool same_name(std::string_view a, std::string_view b);
+
+struct Request {
+  std::string method = "GET";
+  Url url;
+  std::vector<Header> headers;  // without Host, Content-Length and Connection: the writer adds those
+  std::string body;
+};
+
+struct Response {
+  int status = 0;  // 0: no answer
+  std::vector<Header> headers;
+  std::string body;              // empty where the caller asked for none to be kept
+  std::uint64_t body_bytes = 0;  // counted even where the body is not kept
+
+  // The first field of that name; nullptr where there is none. Points into this object.
+  [[nodiscard]] const std::string* header(std::string_view name) const;
+};
+
+// How long each phase of an exchange took, 0 where it did not happen (a kept connection has no dns, connect, tls).
+struct Phases {
+  std::chrono::nanoseconds dns{0};
+  std::chrono::nanoseconds connect{0};
+  std::chrono::nanoseconds tls{0};
+  std::chrono::nanoseconds send{0};
+  std::chrono::nanoseconds wait{0};     // last byte out to first byte in
+  std::chrono::nanoseconds receive{0};  // first byte in to last byte in
+};
+
+// The TLS session that carried an exchange. Empty version: plain HTTP.
+struct TlsSession {
+  std::string version;  // "TLSv1.3"
+  std::string subject;
+  std::string issuer;
+  std::chrono::sys_seconds not_after{};
+};
+
+struct Exchange {
+  Outcome outcome = Outcome::ok;
+  std::string detail;  // what exactly went wrong, for people: "connection refused by 127.0.0.1:8443"
+  Response response;
+  TlsSession tls;
+  Phases phases;
+  std::chrono::nanoseconds service_time{0};  // last byte in minus first byte out attempted
+  std::uint64_t bytes_out = 0;
+  std::uint64_t bytes_in = 0;
+  bool new_connection = false;
+  bool stale_retry = false;  // the kept connection was closed meanwhile; sent again on a new one
+  bool extra_bytes = false;  // bytes after the answer's end: the connection was not used again
+
+  // Empties the values and keeps the memory.
+  void clear();
+};
+
+}  // namespace slogate

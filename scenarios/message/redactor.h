@@ -1,0 +1,44 @@
+// Takes secrets out of text before it leaves the process: the plain value and its URL, base64 and JSON-escaped forms.
+//
+//   Redactor redactor;
+//   redactor.add("s3cr3t-token");
+//   redactor.redact("Bearer s3cr3t-token")   // "Bearer ***"
+//
+// Values under kShortestSecret characters are redacted only where they stand as a whole word (six-digit codes):
+// otherwise they would eat the report. Not thread safe; each worker owns one.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace slogate {
+
+class Redactor {
+ public:
+  static constexpr std::size_t kShortestSecret = 8;
+
+  // Adds a value and its encoded forms; an empty value and a known one are ignored.
+  void add(std::string_view secret);
+
+  // The text with every form of every secret replaced by `***`, longest first.
+  [[nodiscard]] std::string redact(std::string_view text) const;
+
+  [[nodiscard]] bool empty() const { return forms_.empty(); }
+
+  // Switches redaction off. Only the test that shows that the redaction test bites calls it.
+  void disable() { disabled_ = true; }
+
+ private:
+  struct Form {
+    std::string text;
+    bool whole_word = false;
+  };
+  void add_form(std::string text, bool whole_word);
+
+  std::vector<Form> forms_;  // longest first
+  bool disabled_ = false;
+};
+
+}  // namespace slogate
