@@ -1,0 +1,48 @@
+// Time that passes only when nothing is left to do: a heap of due times; run() polls the loop until it is idle, then
+// moves to the next one. A day takes as long as its work. One thread; the same calls give the same order.
+//
+//   Loop loop; VirtualClock clock(loop);
+//   boost::asio::co_spawn(loop, sleeper(clock), boost::asio::detached);
+//   clock.run();
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "runner/clock/clock.h"
+
+namespace slogate {
+
+class VirtualClock final : public Clock {
+ public:
+  // The steady clock begins at 1 s, the wall clock at `wall`.
+  explicit VirtualClock(Loop& loop, WallTime wall = WallTime(std::chrono::seconds(1'772'791'200)));
+
+  [[nodiscard]] SteadyTime now() const override { return now_; }
+  [[nodiscard]] WallTime wall() const override { return wall_start_ + (now_ - start_); }
+  [[nodiscard]] std::unique_ptr<Alarm> make_alarm() override;
+  [[nodiscard]] Loop& loop() override { return loop_; }
+
+  // Until the loop is idle and no alarm is set. `turns` bounds a program that never ends; false where it was reached.
+  bool run(std::uint64_t turns = 100'000'000);
+
+  // Time in which nothing could run, as when the process is stopped: moves on without looking at alarms.
+  void jump(std::chrono::nanoseconds by) { now_ += by; }
+
+ private:
+  class VirtualAlarm;
+  using Key = std::pair<SteadyTime, std::uint64_t>;
+  using Alarms = std::map<Key, std::function<void()>>;
+
+  Loop& loop_;
+  SteadyTime start_;
+  SteadyTime now_;
+  WallTime wall_start_;
+  std::uint64_t sequence_ = 0;
+  std::shared_ptr<Alarms> alarms_;  // shared with alarms, which may outlive the clock
+};
+
+}  // namespace slogate
