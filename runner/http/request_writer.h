@@ -1,0 +1,14 @@
+// A Request as HTTP/1.1 bytes (RFC 9112 3): request line, Host, the request's headers, Content-Length, body.
+#pragma once
+
+#include <string>
+
+#include "scenarios/message/exchange.h"
+
+namespace slogate {
+
+// Appends the bytes to `out`. False, and nothing useful in `out`, where the method, target or a header holds CR, LF,
+// NUL or another control character: such a value would begin a header of its own.
+[[nodiscard]] bool write_request(const Request& request, std::string& out);
+
+}  // namespace slogate

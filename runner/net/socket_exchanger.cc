@@ -1,0 +1,186 @@
+#include "runner/net/socket_exchanger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runner/http/request_writer.h"
+#include "runner/net/socket_network.h"
+
+namespace slogate {
+namespace {
+
+constexpr std::size_t kMaxKept = 6;
+// After so long a pause a look at the socket (one system call) is worth it: servers close idle connections.
+constexpr auto kLookAfter = std::chrono::seconds(1);
+
+bool is_idempotent(std::string_view method) { return method != "POST" && method != "PATCH"; }
+
+}  // namespace
+
+std::unique_ptr<Exchanger> SocketNetwork::make_exchanger() {
+  return std::make_unique<SocketExchanger>(clock_, tls_);
+}
+
+SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls)
+    : clock_(clock), tls_(tls), deadline_(clock, [this] { expire(); }) {}
+
+void SocketExchanger::expire() {
+  expired_ = true;
+  total_expired_ = clock_.now() >= total_end_;
+  resolution_.give_up();
+  if (current_) current_->cancel();
+}
+
+void SocketExchanger::abort() {
+  aborted_ = true;
+  expire();
+}
+
+void SocketExchanger::limit(Stage stage, SteadyTime stage_end) {
+  stage_ = stage;
+  deadline_.arm(std::min(stage_end, total_end_));
+}
+
+Outcome SocketExchanger::expired_outcome() const {
+  switch (stage_) {
+    case Stage::resolve:
+      return Outcome::dns_timeout;
+    case Stage::connect:
+      return Outcome::connect_timeout;
+    case Stage::wait:
+      return total_expired_ ? Outcome::io_deadline : Outcome::io_timeout;
+    default:
+      return Outcome::io_deadline;
+  }
+}
+
+bool SocketExchanger::fail(Exchange& into, Outcome outcome, std::string detail) {
+  into.outcome = expired_ ? expired_outcome() : outcome;
+  into.detail = expired_ ? std::string(explanation(into.outcome)) : std::move(detail);
+  return false;
+}
+
+std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request) {
+  const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                  [&](const Kept& kept) { return kept.origin == request.url.origin; });
+  if (found == kept_.end()) return nullptr;
+  Kept kept = std::move(*found);
+  kept_.erase(found);
+  const bool look = !is_idempotent(request.method) || clock_.now() - kept.last_used > kLookAfter;
+  if (look && kept.connection->is_stale()) return nullptr;
+  return std::move(kept.connection);
+}
+
+Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& limits, Exchange& into) {
+  const SteadyTime began = clock_.now();
+  into.new_connection = true;
+  limit(Stage::resolve, began + limits.connect);
+  Resolution::Result found = co_await resolution_.resolve(clock_.loop(), origin);
+  const SteadyTime resolved = clock_.now();
+  into.phases.dns = resolved - began;
+  if (found.outcome != Outcome::ok || expired_) co_return fail(into, found.outcome, std::move(found.detail));
+  stage_ = Stage::connect;
+  Outcome outcome = Outcome::dns_not_found;
+  std::string detail = "the host name has no address";
+  for (const Address& address : found.addresses) {
+    current_ = std::make_unique<Connection>(clock_.loop());
+    outcome = co_await current_->connect(address);
+    if (outcome == Outcome::ok || expired_) break;
+    detail = current_->detail();
+  }
+  const SteadyTime connected = clock_.now();
+  into.phases.connect = connected - resolved;
+  if (outcome != Outcome::ok || expired_) co_return fail(into, outcome, std::move(detail));
+  if (!origin.tls) co_return true;
+  outcome = co_await current_->handshake(tls_, origin.host);
+  into.phases.tls = clock_.now() - connected;
+  if (outcome != Outcome::ok || expired_) co_return fail(into, outcome, current_->detail());
+  co_return true;
+}
+
+Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into) {
+  const SteadyTime sent = clock_.now();
+  limit(Stage::wait, sent + limits.first_byte);
+  SteadyTime first{};
+  while (!parser_.done()) {
+    const Connection::Read read = co_await current_->read(buffer_);
+    if (stage_ == Stage::wait) {
+      first = clock_.now();
+      into.phases.wait = first - sent;
+      if (read.outcome == Outcome::ok && !expired_) limit(Stage::receive, total_end_);
+    }
+    if (expired_) co_return fail(into, Outcome::io_deadline, {});
+    if (read.outcome == Outcome::io_eof) {
+      if (!parser_.put_end()) co_return fail(into, parser_.outcome(), parser_.detail());
+      current_->close();
+      break;
+    }
+    if (read.outcome != Outcome::ok) co_return fail(into, read.outcome, current_->detail());
+    into.bytes_in += read.bytes;
+    if (!parser_.put({buffer_.data(), read.bytes})) co_return fail(into, parser_.outcome(), parser_.detail());
+  }
+  into.phases.receive = clock_.now() - first;
+  co_return true;
+}
+
+Task<bool> SocketExchanger::send_and_receive(const Request& request, const ExchangeLimits& limits, Exchange& into) {
+  const SteadyTime began = clock_.now();
+  limit(Stage::send, total_end_);
+  parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
+  const Outcome sent = co_await current_->write(wire_);
+  into.phases.send = clock_.now() - began;
+  // A server may answer, say 413, and stop reading: the answer counts, not the broken pipe.
+  if (sent != Outcome::ok && (sent != Outcome::io_reset || expired_)) {
+    co_return fail(into, sent, current_->detail());
+  }
+  into.bytes_out += wire_.size();
+  co_return co_await receive(limits, into);
+}
+
+void SocketExchanger::finish(const Request& request, Exchange& into) {
+  into.extra_bytes = parser_.extra_bytes();
+  into.tls = current_->tls();
+  if (!parser_.keep_alive() || parser_.extra_bytes() || !current_->is_open()) return;
+  if (kept_.size() >= kMaxKept) kept_.erase(kept_.begin());
+  kept_.push_back({request.url.origin, std::move(current_), clock_.now()});
+}
+
+Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits, Exchange& into) {
+  into.clear();
+  const SteadyTime began = clock_.now();
+  total_end_ = began + limits.total;
+  expired_ = aborted_;
+  total_expired_ = aborted_;
+  stage_ = Stage::send;
+  wire_.clear();
+  if (aborted_) {
+    into.outcome = Outcome::io_deadline;
+    co_return;
+  }
+  if (!write_request(request, wire_)) {
+    into.outcome = Outcome::scenario_render;
+    into.detail = "a value with a line break, NUL or another control character in the request line or a header";
+    co_return;
+  }
+  current_ = take_kept(request);
+  const bool reused = current_ != nullptr;
+  bool good = reused || co_await open(request.url.origin, limits, into);
+  if (good) good = co_await send_and_receive(request, limits, into);
+  const bool stale = !good && reused && !expired_ && !parser_.got_some() && is_idempotent(request.method) &&
+                     (into.outcome == Outcome::io_reset || into.outcome == Outcome::io_eof ||
+                      into.outcome == Outcome::tls_truncated);
+  if (stale) {
+    into.clear();
+    into.stale_retry = true;
+    good = co_await open(request.url.origin, limits, into);
+    if (good) good = co_await send_and_receive(request, limits, into);
+  }
+  deadline_.disarm();
+  into.service_time = clock_.now() - began;
+  if (good) finish(request, into);
+  current_.reset();
+}
+
+}  // namespace slogate

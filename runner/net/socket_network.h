@@ -1,0 +1,24 @@
+// The real network: connections of one virtual user, kept per origin, with every limit of ExchangeLimits enforced by
+// one lazily moved deadline.
+#pragma once
+
+#include <memory>
+
+#include "runner/clock/clock.h"
+#include "runner/net/exchanger.h"
+#include "runner/net/tls_context.h"
+
+namespace slogate {
+
+// One per worker. Clock and TLS context outlive it and its exchangers.
+class SocketNetwork final : public Network {
+ public:
+  SocketNetwork(Clock& clock, const TlsContext& tls) : clock_(clock), tls_(tls) {}
+  [[nodiscard]] std::unique_ptr<Exchanger> make_exchanger() override;
+
+ private:
+  Clock& clock_;
+  const TlsContext& tls_;
+};
+
+}  // namespace slogate

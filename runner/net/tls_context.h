@@ -1,0 +1,41 @@
+// The TLS settings that all connections of a run share: TLS 1.2 and 1.3, verification of chain and host on, ALPN http/1.1.
+//
+// Immutable after make(); OpenSSL's SSL_CTX may be used by all workers at once.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "scenarios/message/exchange.h"
+#include "scenarios/suite/diagnostic.h"
+
+using SSL_CTX = struct ssl_ctx_st;
+using SSL = struct ssl_st;
+
+namespace slogate {
+
+class TlsContext {
+ public:
+  // `ca_file`: PEM certificates to trust instead of the system's; empty: the system's. Error: unreadable or no PEM.
+  [[nodiscard]] static Result<TlsContext> make(const std::string& ca_file);
+
+  // A client session for that host (SNI and host check set), on a connected socket. nullptr only without memory.
+  [[nodiscard]] SSL* make_session(const std::string& host, int descriptor) const;
+
+ private:
+  explicit TlsContext(std::shared_ptr<SSL_CTX> context) : context_(std::move(context)) {}
+  std::shared_ptr<SSL_CTX> context_;
+};
+
+// What a finished handshake agreed on.
+[[nodiscard]] TlsSession describe_session(const SSL* session);
+
+// Why a handshake failed: the certificate's fault by name, else the protocol's with OpenSSL's reason. Takes the
+// thread's error queue.
+struct TlsFailure {
+  Outcome outcome = Outcome::tls_other;
+  std::string detail;
+};
+[[nodiscard]] TlsFailure handshake_failure(const SSL* session, const std::string& host);
+
+}  // namespace slogate
