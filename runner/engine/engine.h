@@ -1,0 +1,87 @@
+// Runs a LoadPlan: opens sessions, lets the workers release iterations, rotates their recorders once a second, closes
+// intervals, drains and stops. Smoke, load and soak are the same engine with other plans.
+//
+//   Engine engine(suite, plan, options, control_clock, seats, sink);
+//   RunEnd end = co_await engine.run();
+//
+// run() is a coroutine on the control clock's loop, which is the only one that calls the sink. Real runs put every worker
+// on a thread of its own (threads.h); simulations put all of them on one virtual clock.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/engine/worker.h"
+
+namespace slogate {
+
+enum class StopKind : std::uint8_t { none, drain, now };
+
+// What the owner of a run is told and asked.
+struct RunSink {
+  // A closed interval. False: it could not be kept; the run stops.
+  std::function<bool(const Interval&)> interval;
+  // Once a second: what that second brought, for progress. Optional.
+  std::function<void(const Interval& second, std::size_t busy_users)> second;
+  // Asked ten times a second: whether to stop, drained or at once. Optional.
+  std::function<StopKind()> stop;
+};
+
+struct EngineOptions {
+  RunIdentity identity;
+  bool keep_exchanges = false;
+  std::chrono::nanoseconds interval{std::chrono::seconds(1)};  // a whole number of seconds
+};
+
+struct EngineEnd {
+  std::chrono::nanoseconds duration{0};
+  StopKind stopped = StopKind::none;
+  bool sink_failed = false;
+  std::string error;                  // an internal error: the numbers are not to be trusted
+  std::vector<std::string> failures;  // what failed the run as a whole: a sign-in that all users share
+};
+
+class Engine {
+ public:
+  Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options, Clock& control,
+         std::vector<WorkerSeat> seats, RunSink sink);
+  ~Engine();
+
+  [[nodiscard]] Task<EngineEnd> run();
+
+ private:
+  struct Rotation;  // a worker, its spare interval and whether it is on its way
+  [[nodiscard]] Task<void> open_sessions();
+  [[nodiscard]] Task<void> open_session(std::size_t flow);
+  void start_workers();
+  void ask_to_stop(StopKind kind);
+  [[nodiscard]] Task<void> rotate(bool last);
+  void close_interval();
+  [[nodiscard]] std::string check_sums() const;
+  [[nodiscard]] Interval empty_interval() const { return {suite_.rows.size(), suite_.flows.size()}; }
+
+  const CompiledSuite& suite_;
+  const LoadPlan& plan_;
+  EngineOptions options_;
+  Clock& control_;
+  RunSink sink_;
+  RunMemory memory_;
+  SharedSessions sessions_;
+  std::vector<std::unique_ptr<Rotation>> workers_;
+  Event arrived_;             // a posted call came back
+  std::size_t underway_ = 0;  // posted calls that did not
+  std::size_t running_ = 0;   // workers that are not done
+  SteadyTime run_start_{};
+  Interval second_;           // what the last rotation brought
+  Interval interval_;         // the open one
+  std::uint64_t rotated_requests_ = 0;
+  std::uint64_t closed_requests_ = 0;
+  std::chrono::microseconds cpu_before_{0};
+  EngineEnd end_;
+};
+
+}  // namespace slogate

@@ -1,0 +1,97 @@
+#include "runner/engine/threads.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <exception>
+#include <thread>
+
+#include "runner/net/socket_network.h"
+
+namespace slogate {
+namespace {
+
+// A worker's own world. The loop is told that one thread runs it (concurrency hint 1).
+struct WorkerThread {
+  explicit WorkerThread(const TlsContext& tls)
+      : loop(1), clock(loop), network(clock, tls), work(boost::asio::make_work_guard(loop)) {}
+
+  Loop loop;
+  RealClock clock;
+  SocketNetwork network;
+  boost::asio::executor_work_guard<Executor> work;
+  std::jthread thread;
+};
+
+void start_threads(const std::vector<std::unique_ptr<WorkerThread>>& threads) {
+  try {
+    for (const auto& entry : threads) entry->thread = std::jthread([&loop = entry->loop] { loop.run(); });
+  } catch (...) {
+    // Those that run already must be let go, or joining them never ends.
+    for (const auto& entry : threads) entry->work.reset();
+    throw;
+  }
+}
+
+Task<void> wait_for(const CompiledStep& step, std::size_t slots, VirtualUser& user, Clock& clock, SteadyTime give_up,
+                    const std::function<bool()>& interrupted, ReadyWait& wait) {
+  Sleeper sleeper(clock);
+  const SteadyTime begin = clock.now();
+  while (true) {
+    const SteadyTime attempt = clock.now();
+    wait.last_failure = co_await user.probe(step, slots);
+    wait.ready = wait.last_failure.empty();
+    wait.waited = clock.now() - begin;
+    const SteadyTime next = attempt + std::chrono::seconds(1);
+    if (wait.ready || interrupted() || next > give_up) co_return;
+    co_await sleeper.until(next);
+  }
+}
+
+}  // namespace
+
+EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options,
+                         const TlsContext& tls, std::size_t workers, RunSink sink) {
+  Loop control_loop(1);
+  RealClock control(control_loop);
+  std::vector<std::unique_ptr<WorkerThread>> threads;
+  std::vector<WorkerSeat> seats;
+  for (std::size_t i = 0; i < workers; ++i) {
+    threads.push_back(std::make_unique<WorkerThread>(tls));
+    seats.push_back({&threads.back()->clock, &threads.back()->network});
+  }
+  EngineEnd end;
+  std::exception_ptr failed;
+  {
+    Engine engine(suite, plan, std::move(options), control, std::move(seats), std::move(sink));
+    start_threads(threads);
+    boost::asio::co_spawn(control_loop.get_executor(), engine.run(), [&](std::exception_ptr error, EngineEnd result) {
+      failed = error;
+      end = std::move(result);
+    });
+    control_loop.run();
+    for (const auto& entry : threads) entry->work.reset();
+    for (const auto& entry : threads) entry->thread.join();
+  }
+  if (failed) std::rethrow_exception(failed);
+  return end;
+}
+
+ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls, const RunIdentity& identity,
+                           std::chrono::nanoseconds limit, const std::function<bool()>& interrupted) {
+  ReadyWait wait;
+  Loop loop(1);
+  RealClock clock(loop);
+  SocketNetwork network(clock, tls);
+  Recorder recorder(suite.rows.size(), suite.flows.size());
+  RunMemory memory;
+  UserContext context{suite, identity, clock, recorder, memory, clock.now(), false};
+  VirtualUser user(context, network.make_exchanger());
+  boost::asio::co_spawn(loop.get_executor(),
+                        wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit, interrupted, wait),
+                        [](std::exception_ptr) {});
+  loop.run();
+  return wait;
+}
+
+}  // namespace slogate

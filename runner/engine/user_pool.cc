@@ -1,0 +1,140 @@
+#include "runner/engine/user_pool.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <exception>
+
+namespace slogate {
+
+struct UserPool::Seat {
+  Seat(UserContext& context, std::unique_ptr<Exchanger> exchanger)
+      : user(context, std::move(exchanger)), wake(context.clock.loop()) {}
+
+  VirtualUser user;
+  Event wake;
+  std::optional<Assignment> next;
+  std::vector<std::unique_ptr<Session>> own_sessions;  // by flow, where each user signs in for itself
+};
+
+UserPool::UserPool(UserContext& context, Network& network, const SharedSessions& sessions, Limits limits,
+                   std::function<void()> on_idle)
+    : context_(context), network_(network), sessions_(sessions), limits_(limits), on_idle_(std::move(on_idle)) {}
+
+UserPool::~UserPool() = default;
+
+UserPool::Seat& UserPool::open_seat() {
+  seats_.push_back(std::make_unique<Seat>(context_, network_.make_exchanger()));
+  seats_.back()->own_sessions.resize(context_.suite.flows.size());
+  return *seats_.back();
+}
+
+void UserPool::offer(Assignment assignment) {
+  if (!closed_ && !idle_.empty()) {
+    Seat* seat = idle_.back();
+    idle_.pop_back();
+    seat->next = assignment;
+    ++busy_;
+    seat->wake.set();
+    return;
+  }
+  if (!closed_ && seats_.size() < limits_.users) {
+    Seat& seat = open_seat();
+    seat.next = assignment;
+    ++busy_;
+    boost::asio::co_spawn(context_.clock.loop().get_executor(), live(seat), [this](std::exception_ptr failed) {
+      if (failed == nullptr) return;
+      error_ = "a virtual user ended by an exception";
+      --busy_;
+      on_idle_();
+    });
+    return;
+  }
+  if (closed_ || waiting_.size() >= limits_.waiting) {
+    context_.recorder.dropped(assignment.arrival.flow);
+    return;
+  }
+  assignment.waited = true;
+  waiting_.push_back(assignment);
+}
+
+Task<void> UserPool::live(Seat& seat) {
+  while (seat.next) {
+    const Assignment assignment = *std::exchange(seat.next, std::nullopt);
+    co_await walk(seat, assignment);
+    if (!waiting_.empty()) {
+      seat.next = waiting_.front();
+      waiting_.pop_front();
+      continue;
+    }
+    left(seat);
+    co_await seat.wake.wait();
+  }
+}
+
+void UserPool::left(Seat& seat) {
+  --busy_;
+  idle_.push_back(&seat);
+  if (busy_ == 0) on_idle_();
+}
+
+Task<bool> UserPool::ensure_session(Seat& seat, const Arrival& arrival, const Session*& session) {
+  const CompiledFlow& flow = context_.suite.flows[arrival.flow];
+  if (flow.session_owner == SessionOwner::run) {
+    session = sessions_[arrival.flow].get();
+    co_return session != nullptr;
+  }
+  if (flow.session_owner == SessionOwner::user) {
+    std::unique_ptr<Session>& own = seat.own_sessions[arrival.flow];
+    if (!own) {
+      auto opened = co_await seat.user.open_session(arrival);
+      if (!opened) co_return false;
+      own = std::make_unique<Session>(std::move(*opened));
+    }
+    session = own.get();
+  }
+  co_return true;
+}
+
+Task<std::optional<Session>> UserPool::open_session(Seat& seat, std::size_t flow) {
+  Arrival arrival;
+  arrival.flow = flow;
+  co_return co_await seat.user.open_session(arrival);
+}
+
+Task<void> UserPool::walk(Seat& seat, Assignment assignment) {
+  const std::size_t flow = assignment.arrival.flow;
+  const SteadyTime actual = context_.clock.now();
+  const auto lag = actual - assignment.intended;
+  Start start;
+  start.flow = flow;
+  start.wait_for_user = assignment.waited ? actual - assignment.seen : std::chrono::nanoseconds(0);
+  start.dispatch_lag = lag - start.wait_for_user;
+  context_.recorder.started(start);
+  const Session* session = nullptr;
+  IterationEnd end = IterationEnd::failed;
+  if (co_await ensure_session(seat, assignment.arrival, session)) {
+    end = co_await seat.user.walk(assignment.arrival, lag, session);
+  } else if (aborted_) {
+    end = IterationEnd::aborted;
+  }
+  context_.recorder.finished(flow, end);
+}
+
+void UserPool::close() {
+  closed_ = true;
+  for (const Assignment& assignment : waiting_) context_.recorder.dropped(assignment.arrival.flow);
+  waiting_.clear();
+}
+
+void UserPool::abort() {
+  aborted_ = true;
+  for (const auto& seat : seats_) seat->user.abort();
+}
+
+void UserPool::dismiss() {
+  closed_ = true;
+  for (Seat* seat : idle_) seat->wake.set();
+  idle_.clear();
+}
+
+}  // namespace slogate

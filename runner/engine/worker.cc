@@ -1,0 +1,159 @@
+#include "runner/engine/worker.h"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <algorithm>
+#include <exception>
+
+namespace slogate {
+namespace {
+
+// This worker's part of a number that all workers share.
+std::size_t part_of(std::size_t whole, std::size_t index, std::size_t count) {
+  return whole / count + (index < whole % count ? 1 : 0);
+}
+
+constexpr SteadyTime kNever = SteadyTime::max();
+
+}  // namespace
+
+Worker::Worker(const Setup& setup, WorkerSeat seat)
+    : setup_(setup),
+      recorder_(setup.suite.rows.size(), setup.suite.flows.size()),
+      context_{setup.suite, setup.identity, *seat.clock, recorder_, setup.memory, setup.run_start, setup.keep_exchanges},
+      pool_(context_, *seat.network, setup.sessions,
+            {std::max<std::size_t>(1, part_of(setup.plan.max_users, setup.index, setup.count)),
+             part_of(setup.plan.max_waiting, setup.index, setup.count)},
+            [this] { drainer_.wake(); }),
+      dispatcher_(*seat.clock),
+      drainer_(*seat.clock) {}
+
+void Worker::start(SteadyTime profile_start, std::function<void()> done) {
+  profile_start_ = profile_start;
+  done_ = std::move(done);
+  end_ = setup_.plan.model == Model::iterations ? kNever : profile_start + setup_.plan.duration;
+  drain_end_ = end_ == kNever ? kNever : end_ + setup_.plan.drain;
+  boost::asio::co_spawn(loop().get_executor(), run(), [this](std::exception_ptr failed) {
+    if (failed != nullptr) error_ = "a worker ended by an exception";
+    if (error_.empty()) error_ = pool_.error();
+    done_();
+  });
+}
+
+Task<void> Worker::run() {
+  if (setup_.plan.model == Model::iterations) {
+    if (setup_.index == 0) start_iterations();
+  } else if (setup_.plan.model == Model::arrivals) {
+    co_await release_arrivals();
+  } else {
+    start_closed_users();
+  }
+  co_await drain();
+}
+
+void Worker::stop(SteadyTime drain_end) {
+  stopping_ = true;
+  end_ = std::min(end_, context_.clock.now());
+  drain_end_ = std::min(drain_end_, drain_end);
+  pool_.close();
+  dispatcher_.wake();
+  drainer_.wake();
+  for (const auto& sleeper : closed_sleepers_) sleeper->wake();
+}
+
+Task<void> Worker::release_arrivals() {
+  const std::vector<LoadPlan::Stream>& streams = setup_.plan.streams;
+  std::vector<std::optional<Arrival>> next(streams.size());
+  std::vector<std::uint64_t> number(streams.size());
+  for (std::size_t s = 0; s < streams.size(); ++s) {
+    number[s] = (setup_.index + setup_.count - s % setup_.count) % setup_.count;
+    next[s] = setup_.plan.arrival(s, number[s]);
+  }
+  while (!stopping_) {
+    std::size_t first = streams.size();
+    for (std::size_t s = 0; s < streams.size(); ++s) {
+      if (next[s] && (first == streams.size() || next[s]->due < next[first]->due)) first = s;
+    }
+    if (first == streams.size()) break;
+    const SteadyTime due = profile_start_ + next[first]->due;
+    SteadyTime now = context_.clock.now();
+    if (due > now) {
+      co_await dispatcher_.until(due);
+      continue;
+    }
+    pool_.offer({*next[first], due, now, false});
+    number[first] += setup_.count;
+    next[first] = setup_.plan.arrival(first, number[first]);
+  }
+}
+
+void Worker::start_iterations() {
+  ++closed_users_;
+  boost::asio::co_spawn(loop().get_executor(), run_iterations(),
+                        [this](std::exception_ptr failed) { closed_user_left(failed); });
+}
+
+void Worker::closed_user_left(std::exception_ptr failed) {
+  if (failed != nullptr) error_ = "a virtual user ended by an exception";
+  --closed_users_;
+  if (idle()) drainer_.wake();
+}
+
+Task<void> Worker::run_iterations() {
+  UserPool::Seat& seat = pool_.open_seat();
+  std::uint64_t iteration = 0;
+  for (std::uint32_t round = 0; round < setup_.plan.iterations && !stopping_; ++round) {
+    for (const std::size_t flow : setup_.plan.flows) {
+      if (stopping_) break;
+      const SteadyTime now = context_.clock.now();
+      co_await pool_.walk(seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false});
+    }
+  }
+}
+
+void Worker::start_closed_users() {
+  const Schedule& schedule = setup_.plan.streams.front().schedule;
+  for (std::uint64_t user = setup_.index; schedule.user_from(user); user += setup_.count) {
+    ++closed_users_;
+    closed_sleepers_.push_back(std::make_unique<Sleeper>(context_.clock));
+    boost::asio::co_spawn(loop().get_executor(), run_closed_user(user),
+                          [this](std::exception_ptr failed) { closed_user_left(failed); });
+  }
+}
+
+Task<void> Worker::run_closed_user(std::uint64_t number) {
+  const LoadPlan::Stream& stream = setup_.plan.streams.front();
+  Sleeper& sleeper = *closed_sleepers_[number / setup_.count];
+  const SteadyTime from = profile_start_ + *stream.schedule.user_from(number);
+  if (from > context_.clock.now()) co_await sleeper.until(from);
+  UserPool::Seat& seat = pool_.open_seat();
+  while (!stopping_) {
+    const SteadyTime now = context_.clock.now();
+    if (now >= end_) break;
+    if (stream.schedule.level_at(now - profile_start_) < static_cast<double>(number) + 1 - 1e-9) {
+      // A level that falls and rises again: this user looks once a second whether it is wanted.
+      co_await sleeper.until(std::min(end_, now + std::chrono::seconds(1)));
+      continue;
+    }
+    const std::uint64_t iteration = next_iteration_++ * setup_.count + setup_.index;
+    const FlowDeal::Turn turn = stream.deal.turn(iteration);
+    co_await pool_.walk(seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
+  }
+}
+
+Task<void> Worker::drain() {
+  while (!idle() && context_.clock.now() < drain_end_) {
+    co_await drainer_.until(drain_end_);
+  }
+  pool_.close();
+  pool_.abort();
+  while (!idle()) co_await drainer_.until(context_.clock.now() + std::chrono::milliseconds(100));
+  pool_.dismiss();
+}
+
+Task<std::optional<Session>> Worker::open_session(std::size_t flow) {
+  UserPool::Seat& seat = pool_.open_seat();
+  co_return co_await pool_.open_session(seat, flow);
+}
+
+}  // namespace slogate

@@ -1,0 +1,87 @@
+// One worker: a loop with its users, connections and recorder, which share nothing with other workers. It releases its
+// part of the plan's arrivals, drains, and ends by itself.
+//
+// Every method is called on the worker's loop, except the constructor and where it says otherwise.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runner/engine/user_pool.h"
+#include "runner/load/load_plan.h"
+#include "runner/net/exchanger.h"
+
+namespace slogate {
+
+// What a worker works with: made by whoever owns threads and sockets, or by a simulation.
+struct WorkerSeat {
+  Clock* clock = nullptr;
+  Network* network = nullptr;
+};
+
+class Worker {
+ public:
+  struct Setup {
+    const CompiledSuite& suite;
+    const LoadPlan& plan;
+    const RunIdentity& identity;
+    RunMemory& memory;
+    const SharedSessions& sessions;  // filled before start()
+    std::size_t index = 0;
+    std::size_t count = 1;
+    bool keep_exchanges = false;
+    SteadyTime run_start{};
+  };
+
+  Worker(const Setup& setup, WorkerSeat seat);
+
+  // Begins; `done` is called once, on this loop, when the last iteration has ended.
+  void start(SteadyTime profile_start, std::function<void()> done);
+
+  // No more iterations start; what runs may go on until `drain_end`.
+  void stop(SteadyTime drain_end);
+
+  // Hands the recorded interval over in exchange for a cleared one.
+  void rotate(Interval& spare) { recorder_.rotate(spare); }
+
+  // Walks a flow's session steps with a user of its own.
+  [[nodiscard]] Task<std::optional<Session>> open_session(std::size_t flow);
+
+  [[nodiscard]] std::size_t busy() const { return pool_.busy() + closed_users_; }
+  [[nodiscard]] const std::string& error() const { return error_; }
+  // From any thread.
+  [[nodiscard]] Loop& loop() { return context_.clock.loop(); }
+
+ private:
+  [[nodiscard]] Task<void> run();
+  [[nodiscard]] Task<void> release_arrivals();
+  void start_iterations();
+  [[nodiscard]] Task<void> run_iterations();
+  [[nodiscard]] Task<void> run_closed_user(std::uint64_t number);
+  void start_closed_users();
+  void closed_user_left(std::exception_ptr failed);
+  [[nodiscard]] Task<void> drain();
+  [[nodiscard]] bool idle() const { return pool_.busy() == 0 && pool_.waiting() == 0 && closed_users_ == 0; }
+
+  Setup setup_;
+  Recorder recorder_;
+  UserContext context_;
+  UserPool pool_;
+  Sleeper dispatcher_;             // sleeps until the next arrival; woken by stop()
+  Sleeper drainer_;                // sleeps until the drain limit; woken when idle
+  std::vector<std::unique_ptr<Sleeper>> closed_sleepers_;
+  std::size_t closed_users_ = 0;
+  std::uint64_t next_iteration_ = 0;  // closed model: this worker's share of the numbers
+  SteadyTime profile_start_{};
+  SteadyTime end_{};
+  SteadyTime drain_end_{};
+  bool stopping_ = false;
+  std::function<void()> done_;
+  std::string error_;
+};
+
+}  // namespace slogate

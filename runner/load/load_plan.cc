@@ -1,0 +1,156 @@
+#include "runner/load/load_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace slogate {
+namespace {
+
+constexpr std::uint64_t kRound = 1000;  // weights are kept to a thousandth
+
+// Whole numbers in the ratio of the weights, at least 1 each, divided by what they share.
+std::vector<std::uint64_t> whole_weights(const std::vector<FlowDeal::Weighted>& weights) {
+  double sum = 0;
+  for (const auto& entry : weights) sum += entry.weight;
+  std::vector<std::uint64_t> out;
+  const bool whole = std::all_of(weights.begin(), weights.end(), [](const FlowDeal::Weighted& entry) {
+    return entry.weight == std::floor(entry.weight) && entry.weight <= static_cast<double>(kRound);
+  });
+  for (const auto& entry : weights) {
+    const double scaled = whole ? entry.weight : entry.weight / sum * static_cast<double>(kRound);
+    out.push_back(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(scaled))));
+  }
+  std::uint64_t shared = 0;
+  for (const std::uint64_t value : out) shared = std::gcd(shared, value);
+  for (std::uint64_t& value : out) value /= std::max<std::uint64_t>(1, shared);
+  return out;
+}
+
+std::size_t index_of(const std::vector<std::string>& names, const std::string& name) {
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+std::vector<Share> shares_of(const Profile& profile, const std::vector<std::string>& flow_names) {
+  if (!profile.shares.empty()) return profile.shares;
+  std::vector<Share> out;
+  for (const std::string& name : flow_names) out.push_back({name, 1, std::nullopt, {}});
+  return out;
+}
+
+void add_weighted(LoadPlan& plan, const Profile& profile, const std::vector<Share>& shares,
+                  const std::vector<std::string>& flow_names) {
+  std::vector<FlowDeal::Weighted> weights;
+  double all = 0, kept = 0;
+  for (const Share& share : shares) {
+    if (share.rate) continue;
+    all += share.weight;
+    const std::size_t flow = index_of(flow_names, share.flow);
+    if (flow == flow_names.size()) continue;
+    kept += share.weight;
+    weights.push_back({flow, share.weight});
+  }
+  if (weights.empty()) return;
+  const double part = profile.model == Model::arrivals ? kept / all : 1;
+  std::vector<Stage> stages = profile.stages;
+  for (Stage& stage : stages) stage.to *= part;
+  plan.streams.push_back({Schedule(profile.from * part, std::move(stages)), FlowDeal(weights)});
+}
+
+}  // namespace
+
+FlowDeal::FlowDeal(const std::vector<Weighted>& weights) {
+  per_round_.resize(1);
+  const std::vector<std::uint64_t> whole = whole_weights(weights);
+  const std::uint64_t round = std::accumulate(whole.begin(), whole.end(), std::uint64_t{0});
+  std::vector<std::int64_t> credit(weights.size(), 0);
+  for (std::uint64_t n = 0; n < round; ++n) {
+    // Everybody earns its weight, the richest pays a round: spread as evenly as whole turns allow.
+    for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += static_cast<std::int64_t>(whole[i]);
+    const auto richest = static_cast<std::size_t>(std::max_element(credit.begin(), credit.end()) - credit.begin());
+    credit[richest] -= static_cast<std::int64_t>(round);
+    const std::size_t flow = weights[richest].flow;
+    if (per_round_.size() <= flow) per_round_.resize(flow + 1);
+    pattern_.push_back({flow, per_round_[flow]++});
+  }
+}
+
+FlowDeal::Turn FlowDeal::turn(std::uint64_t n) const {
+  Turn out = pattern_[n % pattern_.size()];
+  out.ordinal += n / pattern_.size() * per_round_[out.flow];
+  return out;
+}
+
+std::optional<Arrival> LoadPlan::arrival(std::size_t stream, std::uint64_t n) const {
+  const auto due = streams[stream].schedule.start_of(n);
+  if (!due) return std::nullopt;
+  const FlowDeal::Turn turn = streams[stream].deal.turn(n);
+  return Arrival{*due, turn.flow, n * streams.size() + stream, turn.ordinal};
+}
+
+std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) const {
+  if (model == Model::iterations) {
+    return std::count(flows.begin(), flows.end(), flow) > 0 ? iterations : 0U;
+  }
+  if (model == Model::users) return std::nullopt;
+  std::uint64_t count = 0;
+  for (const Stream& stream : streams) {
+    for (std::uint64_t n = 0, end = stream.schedule.starts(); n < end; ++n) {
+      if (stream.deal.turn(n).flow == flow) ++count;
+    }
+  }
+  return count;
+}
+
+std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
+  if (model == Model::iterations) {
+    return fmt::format("{} iteration{} of each flow, one after the other", iterations, iterations == 1 ? "" : "s");
+  }
+  std::string out;
+  for (const Stream& stream : streams) {
+    const double begin = stream.schedule.level_at(std::chrono::nanoseconds(0));
+    const double end = stream.schedule.level_at(stream.schedule.duration());
+    if (!out.empty()) out += ", ";
+    const auto level = [this](double value) {
+      return model == Model::users ? fmt::format("{:.0f} users", value) : rate_text(value);
+    };
+    out += begin == end ? level(begin) : fmt::format("{} to {}", level(begin), level(end));
+    if (streams.size() > 1) {
+      const FlowDeal::Turn first = stream.deal.turn(0);
+      bool single = true;
+      for (std::uint64_t n = 0; n < 50 && single; ++n) single = stream.deal.turn(n).flow == first.flow;
+      out += single ? " " + flow_names[first.flow] : std::string(" over the other flows");
+    }
+  }
+  return fmt::format("{} for {}", out, duration_text(duration));
+}
+
+LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_names) {
+  LoadPlan plan;
+  plan.model = profile.model;
+  plan.iterations = profile.iterations;
+  plan.drain = profile.drain;
+  plan.max_users = profile.max_users;
+  plan.max_waiting = profile.max_waiting;
+  const std::vector<Share> shares = shares_of(profile, flow_names);
+  if (profile.model == Model::iterations) {
+    for (std::size_t flow = 0; flow < flow_names.size(); ++flow) {
+      const bool named = std::any_of(shares.begin(), shares.end(),
+                                     [&](const Share& share) { return share.flow == flow_names[flow]; });
+      if (named) plan.flows.push_back(flow);
+    }
+    return plan;
+  }
+  for (const Stage& stage : profile.stages) plan.duration += stage.duration;
+  add_weighted(plan, profile, shares, flow_names);
+  for (const Share& share : shares) {
+    const std::size_t flow = index_of(flow_names, share.flow);
+    if (!share.rate || flow == flow_names.size()) continue;
+    plan.streams.push_back({Schedule(*share.rate, {Stage{*share.rate, plan.duration}}), FlowDeal({{flow, 1}})});
+  }
+  return plan;
+}
+
+}  // namespace slogate

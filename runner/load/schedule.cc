@@ -1,0 +1,75 @@
+#include "runner/load/schedule.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace slogate {
+namespace {
+
+constexpr double kNanos = 1e9;
+
+std::chrono::nanoseconds to_ns(double seconds) {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(std::llround(seconds * kNanos)));
+}
+
+}  // namespace
+
+Schedule::Schedule(double from, std::vector<Stage> stages) {
+  double begin = 0, level = from, integral = 0;
+  for (const Stage& stage : stages) {
+    const double length = static_cast<double>(stage.duration.count()) / kNanos;
+    pieces_.push_back({begin, length, level, stage.to, integral});
+    integral += (level + stage.to) / 2 * length;
+    begin += length;
+    level = stage.to;
+    duration_ += stage.duration;
+  }
+  // Start n is due when the integral reaches n, so n = 0 is due at once and the last one before the very end. The slack
+  // takes up the rounding of rates such as 0.1/s.
+  starts_ = integral <= 0 ? 0 : static_cast<std::uint64_t>(std::ceil(integral - 1e-6));
+}
+
+double Schedule::level_at(std::chrono::nanoseconds offset) const {
+  const double at = static_cast<double>(offset.count()) / kNanos;
+  for (const Piece& piece : pieces_) {
+    if (at < piece.begin_s + piece.length_s) {
+      return piece.from + (piece.to - piece.from) * (at - piece.begin_s) / piece.length_s;
+    }
+  }
+  return pieces_.empty() ? 0 : pieces_.back().to;
+}
+
+std::optional<std::chrono::nanoseconds> Schedule::start_of(std::uint64_t n) const {
+  if (n >= starts_) return std::nullopt;
+  const auto wanted = static_cast<double>(n);
+  // The last piece that begins at or before the wanted count.
+  auto piece = std::upper_bound(pieces_.begin(), pieces_.end(), wanted,
+                                [](double count, const Piece& p) { return count < p.before; });
+  --piece;
+  const double rest = wanted - piece->before;
+  const double slope = piece->length_s > 0 ? (piece->to - piece->from) / piece->length_s : 0;
+  double offset = 0;
+  if (std::abs(slope) < 1e-12) {
+    offset = piece->from > 0 ? rest / piece->from : 0;
+  } else {
+    // rest = from * t + slope / 2 * t^2, solved in the form that does not cancel.
+    const double root = std::sqrt(std::max(0.0, piece->from * piece->from + 2 * slope * rest));
+    const double denominator = piece->from + root;
+    offset = denominator > 0 ? 2 * rest / denominator : 0;
+  }
+  return to_ns(piece->begin_s + std::min(offset, piece->length_s));
+}
+
+std::optional<std::chrono::nanoseconds> Schedule::user_from(std::uint64_t k) const {
+  const auto wanted = static_cast<double>(k) + 1;
+  for (const Piece& piece : pieces_) {
+    if (piece.from >= wanted) return to_ns(piece.begin_s);
+    if (piece.to >= wanted) {
+      const double part = (wanted - piece.from) / (piece.to - piece.from);
+      return to_ns(piece.begin_s + part * piece.length_s);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace slogate

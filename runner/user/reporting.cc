@@ -1,0 +1,95 @@
+// What a virtual user hands to the recorder: samples, and failures and exchanges in words.
+#include <utility>
+
+#include "runner/user/telling.h"
+#include "runner/user/walk.h"
+
+namespace slogate {
+
+void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) {
+  if (walk.flow == nullptr) return;
+  Sample sample;
+  sample.row = step.row;
+  sample.outcome = outcome;
+  sample.status = exchange_.response.status;
+  sample.service_time = exchange_.service_time;
+  sample.schedule_lag = std::exchange(walk.schedule_lag, std::chrono::nanoseconds(0));
+  sample.phases = exchange_.phases;
+  sample.bytes_out = exchange_.bytes_out;
+  sample.bytes_in = exchange_.bytes_in;
+  sample.new_connection = exchange_.new_connection;
+  sample.stale_retry = exchange_.stale_retry;
+  sample.extra_bytes = exchange_.extra_bytes;
+  context_.recorder.record(sample);
+}
+
+void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
+  const bool failed = verified.outcome != Outcome::ok;
+  const std::string expected = verified.judged.failures.empty() ? std::string() : verified.judged.failures.front().expected;
+  const bool wanted = failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
+  if (!wanted && !context_.keep_exchanges) return;
+  const Redactor redactor = redactor_of(context_.suite, *walk.flow, walk.frame);
+  // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
+  const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
+  Frame frame = walk.frame;
+  Walk again(walk.index, walk.flow, frame, walk.arrival);
+  Verified shown = failed ? judge(again, step) : verified;
+  if (failed && shown.judged.failures.empty()) shown.judged = verified.judged;
+  shown.outcome = verified.outcome;
+  if (wanted) {
+    again.request_begin = walk.request_begin;
+    find(again, step, shown, redactor);
+  }
+  if (context_.keep_exchanges) {
+    ExchangeRecord record;
+    record.row = step.row;
+    record.iteration = walk.arrival.iteration;
+    record.at_ns = (walk.request_begin - context_.run_start).count();
+    record.outcome = verified.outcome;
+    record.status = exchange_.response.status;
+    record.service_us = std::chrono::ceil<std::chrono::microseconds>(exchange_.service_time).count();
+    record.request = request_text(request_, redactor);
+    record.response = response_text(exchange_, redactor);
+    for (const std::string& line : shown.judged.checks) record.checks.push_back(redactor.redact(line));
+    context_.recorder.add(std::move(record));
+  }
+  exchange_ = plain;
+}
+
+void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& verified, const Redactor& redactor) {
+  Finding base;
+  base.row = step.row;
+  base.outcome = verified.outcome;
+  base.iteration = walk.arrival.iteration;
+  base.at_ns = (walk.request_begin - context_.run_start).count();
+  base.curl = curl_line(request_, redactor);
+  base.request_id = walk.frame.value(slot_of(BuiltinSlot::request_id));
+  base.file = step.at.file;
+  base.line = step.at.line;
+  if (verified.judged.failures.empty()) {
+    base.expected = "an answer";
+    base.got = cut(redactor.redact(exchange_.detail), kMaxTold);
+    base.because = explanation(verified.outcome);
+    context_.recorder.add(std::move(base));
+    return;
+  }
+  std::string explained;
+  for (const std::string& sentence : verified.judged.explanations) {
+    explained += (explained.empty() ? "" : " ") + sentence;
+  }
+  for (const CheckFailure& failure : verified.judged.failures) {
+    Finding finding = base;
+    finding.expected = redactor.redact(failure.expected);
+    finding.got = redactor.redact(failure.got);
+    finding.excerpt = redactor.redact(failure.excerpt);
+    finding.because = failure.because;
+    if (!explained.empty()) finding.because += (finding.because.empty() ? "" : " ") + explained;
+    if (failure.at.line > 0) {
+      finding.file = failure.at.file;
+      finding.line = failure.at.line;
+    }
+    context_.recorder.add(std::move(finding));
+  }
+}
+
+}  // namespace slogate

@@ -1,0 +1,42 @@
+#include "runner/user/run_identity.h"
+
+namespace slogate {
+namespace {
+
+// SplitMix64's finaliser: every bit of the input moves every bit of the output.
+std::uint64_t mix(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15U;
+  value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+  value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+  return value ^ (value >> 31U);
+}
+
+void append_hex(std::uint64_t value, std::string& out) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
+}
+
+// The run's own name is mixed in: two runs of one seed must not share the target's traces.
+std::uint64_t base(const RunIdentity& identity, std::uint64_t iteration) {
+  std::uint64_t name = identity.seed;
+  for (const char c : identity.run_id) name = mix(name ^ static_cast<unsigned char>(c));
+  return mix(name) ^ mix(iteration);
+}
+
+}  // namespace
+
+void append_request_id(const RunIdentity& identity, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+  const std::uint64_t high = mix(base(identity, iteration) + request);
+  append_hex(high | 1U, out);
+  append_hex(mix(high), out);
+}
+
+void append_traceparent(const RunIdentity& identity, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+  out += "00-";
+  append_request_id(identity, iteration, 0, out);
+  out += '-';
+  append_hex(mix(base(identity, iteration) ^ mix(request + 1)) | 1U, out);
+  out += "-01";
+}
+
+}  // namespace slogate

@@ -1,0 +1,30 @@
+// A failure or an exchange in words, for reports: redacted first, cut afterwards, so that no part of a secret is left at
+// a cut.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runner/measure/interval.h"
+#include "scenarios/compile/compiled_flow.h"
+
+namespace slogate {
+
+inline constexpr std::size_t kMaxTold = 4096;  // bytes of a request or a response in a report
+
+// The run's secrets and those that this iteration captured.
+[[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const Frame& frame);
+
+// A copy of the exchange with every secret replaced.
+[[nodiscard]] Exchange redacted(const Exchange& exchange, const Redactor& redactor);
+
+// A command line that repeats the request.
+[[nodiscard]] std::string curl_line(const Request& request, const Redactor& redactor);
+
+[[nodiscard]] std::string request_text(const Request& request, const Redactor& redactor);
+[[nodiscard]] std::string response_text(const Exchange& exchange, const Redactor& redactor);
+
+// At most `limit` bytes, cut between UTF-8 characters, with … where something is missing.
+[[nodiscard]] std::string cut(std::string text, std::size_t limit);
+
+}  // namespace slogate

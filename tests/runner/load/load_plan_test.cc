@@ -1,0 +1,122 @@
+#include "runner/load/load_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+
+namespace slogate {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+Profile arrivals(double rate, Duration length) {
+  Profile profile;
+  profile.model = Model::arrivals;
+  profile.from = rate;
+  profile.stages = {{rate, length}};
+  return profile;
+}
+
+TEST(Schedule, AConstantRateIsEvenlySpacedAndEndsBeforeItsEnd) {
+  const Schedule schedule(50, {{50, 10s}});
+  EXPECT_EQ(schedule.starts(), 500U);
+  EXPECT_EQ(schedule.start_of(0), nanoseconds(0));
+  EXPECT_EQ(schedule.start_of(1), nanoseconds(20ms));
+  EXPECT_EQ(schedule.start_of(499), nanoseconds(9980ms));
+  EXPECT_FALSE(schedule.start_of(500));
+}
+
+TEST(Schedule, DoesNotDriftOverADay) {
+  const Schedule schedule(3, {{3, 24h}});
+  EXPECT_EQ(schedule.starts(), 3U * 86400U);
+  EXPECT_EQ(schedule.start_of(3U * 86399U), nanoseconds(86399s));
+}
+
+TEST(Schedule, ARateUnderOneASecondStartsAtOnceAndThenRarely) {
+  const Schedule schedule(24.0 / 3600, {{24.0 / 3600, 10s}});
+  EXPECT_EQ(schedule.starts(), 1U);
+  EXPECT_EQ(schedule.start_of(0), nanoseconds(0));
+}
+
+TEST(Schedule, ARampFollowsItsIntegral) {
+  const Schedule schedule(0, {{100, 10s}});  // 5 t^2 starts up to t
+  EXPECT_EQ(schedule.starts(), 500U);
+  EXPECT_NEAR(std::chrono::duration<double>(*schedule.start_of(125)).count(), 5.0, 1e-6);
+  EXPECT_NEAR(std::chrono::duration<double>(*schedule.start_of(499)).count(), std::sqrt(499.0 / 5), 1e-6);
+}
+
+TEST(Schedule, StagesJoinWithoutAGap) {
+  const Schedule schedule(0, {{10, 10s}, {10, 10s}, {0, 10s}});
+  EXPECT_EQ(schedule.starts(), 200U);
+  EXPECT_EQ(schedule.start_of(50), nanoseconds(10s));
+  EXPECT_EQ(schedule.start_of(150), nanoseconds(20s));
+  nanoseconds last{-1};
+  for (std::uint64_t n = 0; n < schedule.starts(); ++n) {
+    EXPECT_GE(*schedule.start_of(n), last);
+    last = *schedule.start_of(n);
+  }
+  EXPECT_LT(last, 30s);
+}
+
+TEST(Schedule, UsersComeWhenTheLevelReachesThem) {
+  const Schedule schedule(0, {{10, 10s}, {10, 5s}});
+  EXPECT_EQ(schedule.user_from(0), nanoseconds(1s));
+  EXPECT_EQ(schedule.user_from(9), nanoseconds(10s));
+  EXPECT_FALSE(schedule.user_from(10));
+  EXPECT_EQ(schedule.level_at(5s), 5);
+}
+
+TEST(FlowDeal, DealsByWeightEvenly) {
+  const FlowDeal deal({{0, 1}, {1, 3}, {2, 6}});
+  std::map<std::size_t, std::uint64_t> counts;
+  for (std::uint64_t n = 0; n < 1000; ++n) {
+    const FlowDeal::Turn turn = deal.turn(n);
+    EXPECT_EQ(turn.ordinal, counts[turn.flow]);
+    ++counts[turn.flow];
+    if (n % 10 == 9) {
+      EXPECT_EQ(counts[1], (n + 1) / 10 * 3);
+    }
+  }
+  EXPECT_EQ(counts[2], 600U);
+}
+
+TEST(FlowDeal, KeepsBrokenWeightsToAThousandth) {
+  const FlowDeal deal({{0, 0.25}, {1, 0.5}});
+  std::map<std::size_t, int> counts;
+  for (std::uint64_t n = 0; n < 3000; ++n) ++counts[deal.turn(n).flow];
+  EXPECT_NEAR(counts[0], 1000, 3);
+}
+
+TEST(LoadPlan, AFlowWithARateOfItsOwnHasAStreamOfItsOwn) {
+  Profile profile = arrivals(40, 10s);
+  profile.shares = {{"qr", 3, std::nullopt, {}}, {"health", 1, std::nullopt, {}}, {"auth", 1, 24.0 / 3600, {}}};
+  const LoadPlan plan = make_plan(profile, {"auth", "qr", "health"});
+  ASSERT_EQ(plan.streams.size(), 2U);
+  EXPECT_EQ(plan.planned_iterations(0), 1U);
+  EXPECT_EQ(plan.planned_iterations(1), 300U);
+  EXPECT_EQ(plan.planned_iterations(2), 100U);
+  EXPECT_EQ(plan.text({"auth", "qr", "health"}), "40/s over the other flows, 24/h auth for 10 s");
+}
+
+TEST(LoadPlan, ALeftOutFlowTakesItsShareOfTheRateWithIt) {
+  Profile profile = arrivals(40, 10s);
+  profile.shares = {{"qr", 3, std::nullopt, {}}, {"admin", 1, std::nullopt, {}}};
+  const LoadPlan plan = make_plan(profile, {"qr"});
+  EXPECT_EQ(plan.planned_iterations(0), 300U);
+}
+
+TEST(LoadPlan, IterationNumbersAreUniqueOverAllStreams) {
+  Profile profile = arrivals(10, 10s);
+  profile.shares = {{"a", 1, std::nullopt, {}}, {"b", 1, 5.0, {}}};
+  const LoadPlan plan = make_plan(profile, {"a", "b"});
+  std::map<std::uint64_t, int> seen;
+  for (std::size_t stream = 0; stream < 2; ++stream) {
+    for (std::uint64_t n = 0; const auto arrival = plan.arrival(stream, n); ++n) ++seen[arrival->iteration];
+  }
+  EXPECT_EQ(seen.size(), 150U);
+}
+
+}  // namespace
+}  // namespace slogate
