@@ -28,7 +28,7 @@ void start_threads(const std::vector<std::unique_ptr<WorkerThread>>& threads) {
     for (const auto& entry : threads) entry->thread = std::jthread([&loop = entry->loop] { loop.run(); });
   } catch (...) {
     // Those that run already must be let go, or joining them never ends.
-    for (const auto& entry : threads) entry->work.reset();
+    for (const auto& entry : threads) entry->loop.stop();
     throw;
   }
 }
@@ -68,9 +68,11 @@ EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, Engin
     boost::asio::co_spawn(control_loop.get_executor(), engine.run(), [&](std::exception_ptr error, EngineEnd result) {
       failed = error;
       end = std::move(result);
+      control_loop.stop();
     });
     control_loop.run();
-    for (const auto& entry : threads) entry->work.reset();
+    // Stopped, not left to run dry: alarms of requests that ended long ago may still be set.
+    for (const auto& entry : threads) entry->loop.stop();
     for (const auto& entry : threads) entry->thread.join();
   }
   if (failed) std::rethrow_exception(failed);
@@ -89,7 +91,7 @@ ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls, co
   VirtualUser user(context, network.make_exchanger());
   boost::asio::co_spawn(loop.get_executor(),
                         wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit, interrupted, wait),
-                        [](std::exception_ptr) {});
+                        [&loop](std::exception_ptr) { loop.stop(); });
   loop.run();
   return wait;
 }

@@ -28,7 +28,7 @@ SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls)
 
 void SocketExchanger::expire() {
   expired_ = true;
-  total_expired_ = clock_.now() >= total_end_;
+  total_expired_ = aborted_ || clock_.now() >= total_end_;
   resolution_.give_up();
   if (current_) current_->cancel();
 }

@@ -1,0 +1,228 @@
+#include "runner/app/assemble.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runner/app/flow_lines.h"
+#include "scenarios/suite/quantity.h"
+
+namespace slogate {
+
+namespace {
+
+using report::Fact;
+using report::State;
+
+State state_of(Judgement judgement) {
+  switch (judgement) {
+    case Judgement::pass:
+      return State::pass;
+    case Judgement::fail:
+      return State::fail;
+    case Judgement::inconclusive:
+      return State::inconclusive;
+    case Judgement::not_applicable:
+      return State::not_applicable;
+  }
+  return State::inconclusive;
+}
+
+std::string number_text(std::uint64_t number) {
+  return fmt::format("{}", number);
+}
+
+std::string share_of(std::uint64_t part, std::uint64_t whole) {
+  return share_text(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::string end_text(RunEndKind kind) {
+  switch (kind) {
+    case RunEndKind::none:
+      return "without an end record";
+    case RunEndKind::complete:
+      return "by itself";
+    case RunEndKind::sigint:
+      return "by SIGINT, before its plan was over";
+    case RunEndKind::sigterm:
+      return "by SIGTERM, before its plan was over";
+    case RunEndKind::failed:
+      return "by an error, before its plan was over";
+  }
+  return "without an end record";
+}
+
+// Requests are what steps send; a group only sums them up.
+RowCounts request_sums(const RunResult& run) {
+  RowCounts sums;
+  for (std::size_t i = 0; i < run.header.rows.size(); ++i) {
+    if (!run.header.rows[i].step.empty()) sums.add(run.totals.rows[i]);
+  }
+  return sums;
+}
+
+FlowCounts iteration_sums(const RunResult& run) {
+  FlowCounts sums;
+  for (const FlowCounts& flow : run.totals.flows) sums.add(flow);
+  return sums;
+}
+
+std::vector<Fact> fact_lines(const RunResult& run, const RowCounts& requests,
+                             const FlowCounts& iterations) {
+  const RunHeader& header = run.header;
+  std::vector<Fact> facts;
+  facts.push_back({"load", header.load});
+  facts.push_back({"duration", duration_text(Duration(run.end.duration_ns))});
+  facts.push_back({"ended", end_text(run.end.kind)});
+  if (header.waited_ready_ns > 0) {
+    facts.push_back({"waited until ready", duration_text(Duration(header.waited_ready_ns))});
+  }
+  facts.push_back({"iterations", number_text(iterations.started)});
+  facts.push_back({"requests", number_text(requests.finished)});
+  facts.push_back({"failed requests", number_text(requests.failed)});
+  facts.push_back({"error rate", requests.finished == 0
+                                     ? "no data"
+                                     : share_of(requests.failed, requests.finished)});
+  if (run.end.duration_ns > 0) {
+    const double per_second =
+        static_cast<double>(requests.finished) * 1e9 / static_cast<double>(run.end.duration_ns);
+    facts.push_back({"requests per second", fmt::format("{:.1f}", per_second)});
+  }
+  facts.push_back({"workers", number_text(header.workers)});
+  facts.push_back({"seed", number_text(header.seed)});
+  return facts;
+}
+
+std::string quantile_text(const Histogram& times, double q) {
+  return times.empty() ? "no data" : duration_text(times.quantile(q));
+}
+
+std::uint64_t clamped(const Interval& totals) {
+  std::uint64_t sum = totals.wait_for_user.clamped() + totals.dispatch_lag.clamped();
+  for (const RowCounts& row : totals.rows) sum += row.response.clamped() + row.failures.clamped();
+  return sum;
+}
+
+std::vector<Fact> generator_lines(const RunResult& run, const RowCounts& requests,
+                                  const FlowCounts& iterations) {
+  const Interval& totals = run.totals;
+  std::vector<Fact> facts;
+  facts.push_back({"dispatch lag p50", quantile_text(totals.dispatch_lag, 0.5)});
+  facts.push_back({"dispatch lag p99", quantile_text(totals.dispatch_lag, 0.99)});
+  facts.push_back({"wait for a user p99", quantile_text(totals.wait_for_user, 0.99)});
+  const std::uint64_t due = iterations.started + iterations.dropped;
+  facts.push_back({"dropped iterations", iterations.dropped == 0
+                                             ? "0"
+                                             : fmt::format("{} of {} ({})", iterations.dropped, due,
+                                                           share_of(iterations.dropped, due))});
+  const std::int64_t span_ns = totals.end_ns - totals.begin_ns;
+  if (span_ns > 0) {
+    const double cores = static_cast<double>(totals.cpu_us) * 1e3 / static_cast<double>(span_ns);
+    facts.push_back({"CPU", fmt::format("{:.0f} % of one core", cores * 100)});
+  }
+  facts.push_back({"connections opened", number_text(requests.new_connections)});
+  const auto add_unless_zero = [&](const char* name, std::uint64_t count) {
+    if (count > 0) facts.push_back({name, number_text(count)});
+  };
+  add_unless_zero("requests repeated because the kept connection was closed",
+                  requests.stale_retries);
+  add_unless_zero("answers with bytes after their end", requests.extra_bytes);
+  add_unless_zero("times over one hour, counted as one hour", clamped(totals));
+  if (totals.stopped_ns > 0)
+    facts.push_back({"stopped or suspended", duration_text(Duration(totals.stopped_ns))});
+  return facts;
+}
+
+report::ObjectiveLine objective_line(const ObjectiveVerdict& entry) {
+  report::ObjectiveLine line;
+  line.name = entry.objective.name;
+  line.title = entry.objective.title.empty() ? entry.objective.name : entry.objective.title;
+  line.claim = entry.objective.claim();
+  line.scope = entry.objective.over.text();
+  line.decision = entry.decision == Decision::observed ? "observed" : "confident";
+  line.state = state_of(entry.judgement);
+  line.measured = entry.measured;
+  line.bound = entry.bound;
+  line.limit = entry.limit;
+  line.samples = entry.samples;
+  line.evidence = entry.evidence;
+  line.file = entry.objective.at.file;
+  line.line = entry.objective.at.line;
+  return line;
+}
+
+std::string end_warning(const RunEnd& end) {
+  switch (end.kind) {
+    case RunEndKind::none:
+      return "This run file has no end record: the run was killed or is still going on, or run.db "
+             "was copied without the "
+             "run.db-wal beside it. How much is missing cannot be told from the file; copy both "
+             "files together.";
+    case RunEndKind::complete:
+      return "";
+    case RunEndKind::sigint:
+      return "The run was ended by SIGINT before its plan was over: this is what was measured "
+             "until then.";
+    case RunEndKind::sigterm:
+      return "The run was ended by SIGTERM before its plan was over: this is what was measured "
+             "until then.";
+    case RunEndKind::failed:
+      return fmt::format("The run broke off: {}",
+                         end.error.empty() ? "no reason is recorded" : end.error);
+  }
+  return "";
+}
+
+std::vector<std::string> warning_lines(const RunResult& run,
+                                       const std::vector<report::FlowLine>& flows) {
+  std::vector<std::string> warnings;
+  if (std::string text = end_warning(run.end); !text.empty()) warnings.push_back(std::move(text));
+  warnings.insert(warnings.end(), run.end.warnings.begin(), run.end.warnings.end());
+  // A rare step may fail each time and still be lost in the rate of all requests.
+  for (const report::FlowLine& flow : flows) {
+    for (const report::StepLine& step : flow.steps) {
+      if (step.state != State::pass || step.failed == 0 || step.failed != step.requests) continue;
+      warnings.push_back(fmt::format(
+          "No request of {} / {} succeeded ({} of {} failed), which the objectives allow.",
+          flow.name, step.name, step.failed, step.requests));
+    }
+  }
+  return warnings;
+}
+
+}  // namespace
+
+report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_code) {
+  const RunHeader& header = run.header;
+  const RowCounts requests = request_sums(run);
+  const FlowCounts iterations = iteration_sums(run);
+  report::Report out;
+  out.version = header.version;
+  out.suite = header.suite;
+  out.suite_title = header.suite_title;
+  out.command = header.command;
+  out.profile = header.profile;
+  out.target = header.target;
+  out.run_id = header.run_id;
+  out.started = header.started;
+  out.host = header.host;
+  out.duration_seconds = static_cast<double>(run.end.duration_ns) / 1e9;
+  out.load = !header.observed_by_default;
+  out.complete = run.end.kind == RunEndKind::complete;
+  out.verdict = state_of(verdict.overall);
+  out.exit_code = exit_code;
+  out.sentence = verdict.sentence;
+  out.reasons = verdict.reasons;
+  out.facts = fact_lines(run, requests, iterations);
+  for (const NotChecked& entry : header.not_checked)
+    out.not_checked.push_back({entry.flow, entry.reason});
+  out.not_seen = header.not_seen;
+  for (const ObjectiveVerdict& entry : verdict.objectives)
+    out.objectives.push_back(objective_line(entry));
+  out.flows = flow_lines(run, verdict);
+  out.generator = generator_lines(run, requests, iterations);
+  out.warnings = warning_lines(run, out.flows);
+  return out;
+}
+
+}  // namespace slogate

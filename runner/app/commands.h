@@ -1,0 +1,17 @@
+// The commands: each takes its words and returns its exit code. They are the only ones that print.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace slogate {
+
+using Words = std::vector<std::string>;
+
+[[nodiscard]] int smoke_command(const Words& words);
+[[nodiscard]] int load_command(const Words& words);
+[[nodiscard]] int report_command(const Words& words);
+[[nodiscard]] int check_command(const Words& words);
+[[nodiscard]] int demo_command(const Words& words);
+
+}  // namespace slogate

@@ -1,0 +1,48 @@
+#include "runner/app/report_files.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <ostream>
+#include <utility>
+
+#include "reports/model/writers.h"
+#include "runner/app/assemble.h"
+#include "runner/app/results_folder.h"
+#include "runner/slo/verdict.h"
+
+namespace slogate {
+namespace {
+
+using Writer = void (*)(const report::Report&, std::ostream&);
+
+constexpr std::array<std::pair<const char*, Writer>, 4> kFiles = {{{"report.html", report::write_html},
+                                                                   {"junit.xml", report::write_junit},
+                                                                   {"report.json", report::write_json},
+                                                                   {"summary.md", report::write_summary}}};
+
+bool colour_wanted() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+}  // namespace
+
+Told tell(const RunResult& result, bool live, const std::filesystem::path& folder, std::ostream& out) {
+  Told told;
+  const Verdict verdict = judge(result);
+  told.exit_code = exit_code(verdict, result.end, live);
+  const report::Report report = assemble(result, verdict, exit_code(verdict, result.end, false));
+  for (const auto& [name, writer] : kFiles) {
+    const auto written = write_whole(folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
+    if (!written) told.problems.add({}, written.error().text());
+  }
+  report::write_text(report, colour_wanted(), out);
+  const char* github = std::getenv("GITHUB_ACTIONS");
+  if (github != nullptr && std::string_view(github) == "true") report::write_annotations(report, out);
+  out << "\nReports in " << folder.string() << ":\n";
+  for (const auto& entry : kFiles) out << "  " << (folder / entry.first).string() << '\n';
+  out.flush();
+  if (!told.problems.empty()) told.exit_code = 4;
+  return told;
+}
+
+}  // namespace slogate

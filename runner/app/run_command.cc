@@ -1,0 +1,142 @@
+// `slogate smoke` and `slogate load`: the whole way from words to an exit code, step by step.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <system_error>
+
+#include "runner/app/arguments.h"
+#include "runner/app/commands.h"
+#include "runner/app/report_files.h"
+#include "runner/app/results_folder.h"
+#include "runner/app/run_setup.h"
+#include "runner/app/signals.h"
+#include "runner/engine/threads.h"
+#include "runner/live/progress.h"
+#include "runner/record/run_file.h"
+
+namespace slogate {
+namespace {
+
+constexpr int kBadInput = 2;
+constexpr int kBroken = 4;
+
+int complain(const Diagnostics& diagnostics, int code) {
+  std::cerr << diagnostics.text();
+  if (!diagnostics.text().ends_with('\n')) std::cerr << '\n';
+  return code;
+}
+
+std::filesystem::path folder_of(const RunArguments& arguments, const RunSetup& setup) {
+  if (!arguments.out.empty()) return arguments.out;
+  const std::string& id = setup.identity.run_id;  // smoke-20260306T100000Z-1a2b3c4d
+  const std::string time = id.substr(id.find('-') + 1, 16);
+  return std::filesystem::path("slogate-results") / fmt::format("{}-{}", time, arguments.command);
+}
+
+StopKind wanted_stop() {
+  const int count = signal_count();
+  return count == 0 ? StopKind::none : count == 1 ? StopKind::drain : StopKind::now;
+}
+
+// Ends the run's record by how the engine ended.
+RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
+  RunEnd end;
+  end.kind = RunEndKind::complete;
+  if (engine.stopped != StopKind::none) {
+    end.kind = first_signal() == SIGTERM ? RunEndKind::sigterm : RunEndKind::sigint;
+  }
+  if (!engine.error.empty()) {
+    end.kind = RunEndKind::failed;
+    end.error = engine.error;
+  }
+  end.duration_ns = engine.duration.count();
+  end.failures = engine.failures;
+  end.warnings = setup.warnings;
+  return end;
+}
+
+EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunHeader& header, RunFileWriter& file,
+                Diagnostics& problems) {
+  Progress progress(std::cerr, isatty(STDERR_FILENO) == 1, setup.plan.duration);
+  RunSink sink;
+  sink.interval = [&file, &problems](const Interval& interval) {
+    const auto stored = file.append(interval);
+    if (!stored) problems = stored.error();
+    return stored.has_value();
+  };
+  sink.second = [&progress](const Interval& second, std::size_t busy) { progress.second(second, busy); };
+  sink.stop = wanted_stop;
+  EngineOptions options;
+  options.identity = setup.identity;
+  options.keep_exchanges = header.keeps_exchanges;
+  options.interval = std::chrono::nanoseconds(header.interval_ns);
+  EngineEnd end = run_on_threads(setup.suite, setup.plan, std::move(options), setup.tls, arguments.workers, std::move(sink));
+  progress.finish();
+  return end;
+}
+
+// Waits for the target. A target that is not ready in time has failed: the run is recorded, with nothing in it.
+bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHeader& header, RunEnd& end) {
+  if (!arguments.wait_ready) return true;
+  std::cerr << fmt::format("Waiting up to {} for {}\n", duration_text(*arguments.wait_ready), header.target);
+  const ReadyWait wait = wait_until_ready(setup.suite, setup.tls, setup.identity, *arguments.wait_ready,
+                                          [] { return signal_count() > 0; });
+  header.waited_ready_ns = wait.waited.count();
+  if (wait.ready) return true;
+  end.kind = signal_count() == 0 ? RunEndKind::complete
+             : first_signal() == SIGTERM ? RunEndKind::sigterm : RunEndKind::sigint;
+  end.failures.push_back(fmt::format("the target was not ready within {}: {}", duration_text(*arguments.wait_ready),
+                                     wait.last_failure));
+  return false;
+}
+
+int run(const RunArguments& arguments) {
+  auto setup = prepare_run(arguments, process_environment());
+  if (!setup) return complain(setup.error(), kBadInput);
+  const auto folder = ResultsFolder::create(folder_of(arguments, *setup));
+  if (!folder) return complain(folder.error(), kBadInput);
+  RunHeader header = describe_run(arguments, *setup);
+  std::cerr << fmt::format("slogate {} of {} on {}: {}\n", header.command, header.suite, header.target, header.load);
+  for (const std::string& warning : setup->warnings) std::cerr << "warning: " << warning << '\n';
+
+  RunEnd end;
+  const bool ready = target_is_ready(arguments, *setup, header, end);
+  const std::filesystem::path run_file = folder->path() / "run.db";
+  auto file = RunFileWriter::create(run_file, header);
+  if (!file) return complain(file.error(), kBroken);
+  Diagnostics problems;
+  if (ready) end = end_of(drive(arguments, *setup, header, **file, problems), *setup);
+  if (const auto closed = (*file)->close(end); !closed && problems.empty()) problems = closed.error();
+  file->reset();
+
+  const auto result = read_run_file(run_file);
+  if (!result) return complain(problems.empty() ? result.error() : problems, kBroken);
+  const Told told = tell(*result, true, folder->path(), std::cout);
+  std::cout << "  " << run_file.string() << std::endl;
+  if (!told.problems.empty()) complain(told.problems, kBroken);
+  if (!problems.empty()) return complain(problems, kBroken);
+  return told.exit_code;
+}
+
+int command(Result<Parsed<RunArguments>> parsed) {
+  if (!parsed) return complain(parsed.error(), kBadInput);
+  if (!parsed->arguments) {
+    std::cout << parsed->help;
+    return 0;
+  }
+  try {
+    return run(*parsed->arguments);
+  } catch (const std::system_error& error) {
+    std::cerr << "slogate: " << error.what() << '\n';
+    return kBroken;
+  }
+}
+
+}  // namespace
+
+int smoke_command(const Words& words) { return command(parse_smoke(words)); }
+int load_command(const Words& words) { return command(parse_load(words)); }
+
+}  // namespace slogate

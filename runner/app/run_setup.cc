@@ -1,0 +1,202 @@
+#include "runner/app/run_setup.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <random>
+
+#include "runner/app/shipped_suite.h"
+#include "runner/clock/clock.h"
+#include "scenarios/suite/parse.h"
+
+namespace slogate {
+namespace {
+
+constexpr rlim_t kSpareDescriptors = 64;  // the run file, reports, loops, standard streams
+
+Diagnostics wrong(std::string message, Position at = {}) {
+  return Diagnostics(Diagnostic{std::move(at), std::move(message)});
+}
+
+std::string utc_text(const char* form) {
+  const auto now = std::chrono::system_clock::to_time_t(
+      std::chrono::time_point_cast<std::chrono::system_clock::duration>(wall_now()));
+  return fmt::format(fmt::runtime(fmt::format("{{:{}}}", form)), fmt::gmtime(now));
+}
+
+std::string host_name() {
+  char name[256] = "";
+  return gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+// Load goes only where somebody said that it may: loopback, the suite's list, the command line.
+Result<void> check_hosts(const CompiledSuite& suite, const RunArguments& arguments) {
+  if (arguments.command != "load") return {};
+  const std::string& host = suite.target.origin.host;
+  const auto named = [&host](const std::vector<std::string>& list) {
+    return std::find(list.begin(), list.end(), host) != list.end();
+  };
+  if (is_loopback(host) || named(suite.source.load_hosts) || named(arguments.allow_hosts)) return {};
+  return wrong(fmt::format("load on {} is not allowed: add \"{}\" to the suite's \"load_hosts\" or give --allow-host {}",
+                           host, host, host),
+               suite.source.at);
+}
+
+// A connection is a descriptor. The soft limit is raised; what the hard one leaves short is a warning.
+void check_descriptors(const LoadPlan& plan, std::vector<std::string>& warnings) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  std::uint64_t users = plan.max_users;
+  if (plan.model == Model::users) {
+    users = 0;
+    while (users < plan.max_users && plan.streams.front().schedule.user_from(users)) ++users;
+  }
+  if (plan.model == Model::iterations) users = 1;
+  const rlim_t wanted = users * 2 + kSpareDescriptors;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min(limit.rlim_max, wanted);
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur < users + kSpareDescriptors) {
+    warnings.push_back(fmt::format("{} users may need {} descriptors and `ulimit -n` allows {}", users,
+                                   users + kSpareDescriptors, limit.rlim_cur));
+  }
+}
+
+Result<CompiledSuite> compile_for(const RunArguments& arguments, const Environment& environment) {
+  const auto path = suite_path(arguments.suite);
+  if (!path) return path.error();
+  const auto suite = load_suite(*path);
+  if (!suite) return suite.error();
+  CompileOptions options;
+  options.target = arguments.target;
+  options.only = arguments.flows;
+  options.skip = arguments.skip;
+  options.variables = arguments.variables;
+  return compile(*suite, environment, options);
+}
+
+RunRow row_of(const Row& row) {
+  return {row.flow, row.step, row.group, row.tags, row.request, row.at.file, row.at.line};
+}
+
+}  // namespace
+
+std::vector<std::string> RunSetup::flow_names() const {
+  std::vector<std::string> out;
+  for (const CompiledFlow& flow : suite.flows) out.push_back(flow.name);
+  return out;
+}
+
+Environment process_environment() {
+  Environment out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos) out.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return out;
+}
+
+Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments) {
+  const auto found = std::find_if(suite.profiles.begin(), suite.profiles.end(),
+                                  [&](const Profile& profile) { return profile.name == arguments.profile; });
+  if (found == suite.profiles.end()) {
+    std::vector<std::string> names;
+    for (const Profile& profile : suite.profiles) names.push_back(profile.name);
+    const std::string nearest = nearest_word(arguments.profile, names);
+    return wrong(fmt::format("the suite has no profile \"{}\"{}", arguments.profile,
+                             nearest.empty() ? "" : fmt::format(", did you mean \"{}\"?", nearest)),
+                 suite.at);
+  }
+  Profile profile = *found;
+  if (arguments.times) profile.iterations = *arguments.times;
+  Duration length{0};
+  for (const Stage& stage : profile.stages) length += stage.duration;
+  if (arguments.length) length = *arguments.length;
+  const bool wants_length = arguments.rate || arguments.users || arguments.length;
+  if (profile.model == Model::iterations && wants_length && (!arguments.length || (!arguments.rate && !arguments.users))) {
+    return wrong(fmt::format("profile \"{}\" counts iterations: --for goes with --rate or --users here", profile.name),
+                 profile.at);
+  }
+  if (arguments.rate || arguments.users) {
+    profile.model = arguments.rate ? Model::arrivals : Model::users;
+    profile.from = arguments.rate ? *arguments.rate : static_cast<double>(*arguments.users);
+    profile.stages = {{profile.from, length}};
+  } else if (arguments.length && profile.stages.size() == 1) {
+    profile.stages.front().duration = length;
+  } else if (arguments.length) {
+    return wrong(fmt::format("profile \"{}\" has stages: --for goes with --rate or --users here", profile.name), profile.at);
+  }
+  if (profile.model == Model::users) {
+    std::erase_if(profile.shares, [](const Share& share) { return share.rate.has_value(); });
+  }
+  return profile;
+}
+
+Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& environment) {
+  std::unique_ptr<DemoServer> demo;
+  Environment merged = environment;
+  if (arguments.demo) {
+    auto started = DemoServer::start({});
+    if (!started) return started.error();
+    demo = std::move(*started);
+    // What belongs to another app must not be mixed in.
+    for (const char* name : {"HTTP_URL", "UPSTREAM_URL", "LOGIN_CHALLENGE", "LOGIN_CODE"}) merged.erase(name);
+    for (const auto& [name, value] : demo->environment()) merged[name] = value;
+  }
+  auto suite = compile_for(arguments, merged);
+  if (!suite) return suite.error();
+  if (const auto allowed = check_hosts(*suite, arguments); !allowed) return allowed.error();
+  auto profile = choose_profile(suite->source, arguments);
+  if (!profile) return profile.error();
+  if (arguments.wait_ready && !suite->ready) {
+    return wrong("--wait-ready: the suite has no \"ready\" step to repeat", suite->source.at);
+  }
+  auto tls = TlsContext::make(arguments.ca_file);
+  if (!tls) return tls.error();
+  RunSetup setup{std::move(demo), std::move(*suite), std::move(*profile), {}, std::move(*tls), {}, {}};
+  setup.plan = make_plan(setup.profile, setup.flow_names());
+  if (setup.plan.streams.empty() && setup.plan.flows.empty()) {
+    return wrong(fmt::format("profile \"{}\" walks none of the flows that are left", setup.profile.name), setup.profile.at);
+  }
+  std::random_device random;
+  const std::uint64_t drawn = (std::uint64_t{random()} << 32U) | random();
+  setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
+  setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"), drawn & 0xffffffffU);
+  check_descriptors(setup.plan, setup.warnings);
+  return setup;
+}
+
+RunHeader describe_run(const RunArguments& arguments, const RunSetup& setup) {
+  const CompiledSuite& suite = setup.suite;
+  RunHeader out;
+  out.version = SLOGATE_VERSION;
+  out.run_id = setup.identity.run_id;
+  out.command = arguments.command;
+  out.suite = suite.source.name;
+  out.suite_title = suite.source.title;
+  out.profile = setup.profile.name;
+  out.target = suite.target.origin.text();
+  out.load = setup.plan.text(setup.flow_names());
+  out.started = utc_text("%Y-%m-%dT%H:%M:%SZ");
+  out.host = host_name();
+  out.seed = setup.identity.seed;
+  out.workers = arguments.workers;
+  out.observed_by_default = setup.plan.model == Model::iterations;
+  out.keeps_exchanges = setup.plan.model == Model::iterations;
+  out.planned_ns = setup.plan.duration.count();
+  out.interval_ns = std::chrono::nanoseconds(setup.plan.duration > std::chrono::minutes(15)
+                                                 ? std::chrono::seconds(10) : std::chrono::seconds(1)).count();
+  for (const Row& row : suite.rows) out.rows.push_back(row_of(row));
+  for (const CompiledFlow& flow : suite.flows) out.flows.push_back({flow.name, flow.title, flow.route, flow.core});
+  for (const LeftOut& flow : suite.left_out) out.not_checked.push_back({flow.flow, flow.reason});
+  out.not_seen = suite.source.not_seen;
+  out.objectives = suite.source.objectives;
+  return out;
+}
+
+}  // namespace slogate
