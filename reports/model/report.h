@@ -1,5 +1,6 @@
-// What the writers tell: plain text in reading order, everything decided, formatted and redacted already. A writer
-// never computes a verdict, reads a clock or sees an output path, so the same Report gives the same bytes.
+// What the writers tell: plain text in reading order, everything decided, formatted and redacted
+// already. A writer never computes a verdict, reads a clock or sees an output path, so the same
+// Report gives the same bytes.
 #pragma once
 
 #include <cstdint>
@@ -39,16 +40,17 @@ struct Latency {  // formatted: "12.3 ms"; empty without data
 };
 
 struct FailureLine {
-  std::string type;      // the outcome's stable word: "assert.check", "connect.refused"
-  std::string title;     // the outcome in plain words
-  bool is_error = false; // it could not be measured (resolve, connect, TLS): JUnit error instead of failure
+  std::string type;   // the outcome's stable word: "assert.check", "connect.refused"
+  std::string title;  // the outcome in plain words
+  // It could not be measured (resolve, connect, TLS): JUnit error instead of failure.
+  bool is_error = false;
   std::string expected;
   std::string got;
-  std::string because;   // the flow's own words, or empty
-  std::string excerpt;   // raw text of the target: untrusted
+  std::string because;  // the flow's own words, or empty
+  std::string excerpt;  // raw text of the target: untrusted
   std::string curl;
   std::string request_id;
-  std::string at;        // "2 min 3 s after the start, iteration 17"
+  std::string at;  // "2 min 3 s after the start, iteration 17"
   std::string file;
   int line = 0;
 };
@@ -62,20 +64,20 @@ struct ExchangeLine {
 
 struct StepLine {
   std::string name;
-  std::string request;   // "POST ${api}/auth/request"; "page with its assets" for a group
+  std::string request;  // "POST ${api}/auth/request"; "page with its assets" for a group
   std::vector<std::string> tags;
   State state = State::skipped;  // skipped: never reached
-  std::string reason;    // why it was skipped; a note
+  std::string reason;            // why it was skipped; a note
   std::uint64_t requests = 0;
   std::uint64_t failed = 0;
-  std::vector<Fact> outcomes;    // "connect.refused" -> "12", failures only
+  std::vector<Fact> outcomes;  // "connect.refused" -> "12", failures only
   Latency response;
   Latency service;
-  double p50_seconds = 0;        // of the response time, for JUnit's time
-  double total_seconds = 0;      // smoke: the requests' time summed, for JUnit's time
-  std::vector<FailureLine> failures;   // the first of each kind
-  std::uint64_t more_failures = 0;     // failed requests that are not listed
-  std::vector<ExchangeLine> exchanges; // smoke only
+  double p50_seconds = 0;               // of the response time, for JUnit's time
+  double total_seconds = 0;             // smoke: the requests' time summed, for JUnit's time
+  std::vector<FailureLine> failures;    // the first of each kind
+  std::uint64_t more_failures = 0;      // failed requests that are not listed
+  std::vector<ExchangeLine> exchanges;  // smoke only
   std::string file;
   int line = 0;
 };
@@ -85,7 +87,8 @@ struct FlowLine {
   std::string title;
   std::string route;
   State state = State::skipped;
-  std::string reason;   // left out: why; otherwise a note such as "sign-in started, not completed: …"
+  std::string
+      reason;  // left out: why; otherwise a note such as "sign-in started, not completed: …"
   std::uint64_t iterations = 0;
   std::uint64_t failed_iterations = 0;
   std::uint64_t dropped = 0;
@@ -101,21 +104,22 @@ struct Report {
   std::string profile;
   std::string target;
   std::string run_id;
-  std::string started;       // RFC 3339, UTC: "2026-03-06T10:00:00Z"
+  std::string started;  // RFC 3339, UTC: "2026-03-06T10:00:00Z"
   std::string host;
   double duration_seconds = 0;
-  bool load = false;         // load or soak: JUnit's step time is the median
-  bool complete = true;      // false: interrupted or killed
+  bool load = false;                    // load or soak: JUnit's step time is the median
+  bool complete = true;                 // false: interrupted or killed
   State verdict = State::inconclusive;  // pass, fail, inconclusive
   int exit_code = 3;
-  std::string sentence;      // the verdict in one sentence
+  std::string sentence;  // the verdict in one sentence
   std::vector<std::string> reasons;
-  std::vector<Fact> facts;   // load, seed, workers, requests, error rate, waited until ready …
-  std::vector<Fact> not_checked;       // flow -> reason
-  std::vector<std::string> not_seen;   // what no outside check sees
+  std::vector<Fact> facts;  // load, seed, workers, requests, error rate, waited until ready …
+  std::vector<Fact> not_checked;      // flow -> reason
+  std::vector<std::string> not_seen;  // what no outside check sees
   std::vector<ObjectiveLine> objectives;
   std::vector<FlowLine> flows;
-  std::vector<Fact> generator;         // dispatch lag, waiting, dropped, CPU: whether the numbers can be believed
+  std::vector<Fact>
+      generator;  // dispatch lag, waiting, dropped, CPU: whether the numbers can be believed
   std::vector<std::string> warnings;
 };
 

@@ -1,12 +1,14 @@
-// HdrHistogram geometry: 3 significant digits, 1 us to 1 h, 23,552 counts; but it costs what was recorded: counts
-// live in chunks of 32 that come into being when first touched, and clear() keeps their memory.
+// HdrHistogram geometry: 3 significant digits, 1 us to 1 h, 23,552 counts; but it costs what was
+// recorded: counts live in chunks of 32 that come into being when first touched, and clear() keeps
+// their memory.
 //
 //   Histogram h;
 //   h.record(1'500us);
 //   h.quantile(0.99)     // the upper end of the bucket: never under the true value
 //
-// record() is O(1) and allocates only while it grows for the first time. One owner thread. Relative width of a bucket: 0.1 %.
-// Source: HdrHistogram, AbstractHistogram (lowest 1, highest 3,600,000,000, digits 3).
+// record() is O(1) and allocates only while it grows for the first time. One owner thread. Relative
+// width of a bucket: 0.1 %. Source: HdrHistogram, AbstractHistogram (lowest 1, highest
+// 3,600,000,000, digits 3).
 #pragma once
 
 #include <array>
@@ -22,6 +24,16 @@ namespace slogate {
 
 class Histogram {
  public:
+  Histogram() = default;
+  Histogram(const Histogram&) = default;
+  Histogram& operator=(const Histogram&) = default;
+  Histogram(Histogram&& other) noexcept { swap(other); }
+  Histogram& operator=(Histogram&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  ~Histogram() = default;
+
   static constexpr std::int64_t kHighestUs = 3'600'000'000;
   static constexpr std::size_t kCounts = 23'552;
 
@@ -39,11 +51,13 @@ class Histogram {
   [[nodiscard]] std::uint64_t clamped() const { return clamped_; }
   [[nodiscard]] bool empty() const { return count_ == 0; }
 
-  // The highest value equivalent to the one at rank max(1, ceil(q * count)), q in 0 to 1; 0 where empty.
+  // The highest value equivalent to the one at rank max(1, ceil(q * count)), q in 0 to 1; 0 where
+  // empty.
   [[nodiscard]] std::chrono::microseconds quantile(double q) const;
   // The same for a rank of 1 to count().
   [[nodiscard]] std::chrono::microseconds value_at_rank(std::uint64_t rank) const;
-  // Recorded values greater than `limit`, by the lower end of their buckets (a value in the limit's own bucket is not over it).
+  // Recorded values greater than `limit`, by the lower end of their buckets (a value in the limit's
+  // own bucket is not over it).
   [[nodiscard]] std::uint64_t count_over(std::chrono::nanoseconds limit) const;
   [[nodiscard]] std::chrono::microseconds max() const;
   [[nodiscard]] std::chrono::microseconds min() const;
@@ -52,8 +66,9 @@ class Histogram {
   // Calls `visit(index, count)` for every count above zero, by rising index.
   void for_each(const std::function<void(std::size_t index, std::uint64_t count)>& visit) const;
 
-  // Sparse binary form for run files: varint pairs of index distance and count, then clamped; empty text for an
-  // empty histogram. decode() returns false on malformed bytes and leaves the histogram empty.
+  // Sparse binary form for run files, appended to `out`: varint pairs (LEB128) of index distance
+  // and count, from index -1 on; then 0 and clamped. Nothing for an empty histogram. One histogram
+  // has one form: decode() returns false on any other bytes and leaves the histogram empty.
   void encode(std::string& out) const;
   [[nodiscard]] bool decode(std::string_view bytes);
 
@@ -70,14 +85,23 @@ class Histogram {
  private:
   static constexpr std::size_t kChunk = 32;
   static constexpr std::size_t kChunks = kCounts / kChunk;
-  using Chunk = std::array<std::uint64_t, kChunk>;
+  // `set` has a bit for each count that is in use; the others hold what an earlier interval left
+  // there.
+  struct Chunk {
+    std::uint32_t set = 0;
+    std::array<std::uint64_t, kChunk> counts;
+  };
 
-  std::uint64_t& cell(std::size_t index);
+  Chunk& touch(std::size_t chunk);
+  void swap(Histogram& other) noexcept;
+  // Calls `visit(index, count)` by rising index until it returns false.
+  template <class Visit>
+  void walk(Visit visit) const;
 
-  std::vector<std::uint16_t> chunk_of_;  // kChunks entries once touched: 0 none, else position in chunks_ + 1
-  std::vector<Chunk> chunks_;            // the first used_ are in use
-  std::vector<std::uint16_t> touched_;   // chunk numbers in use, in order of first touch
-  std::size_t used_ = 0;
+  std::array<std::uint64_t, (kChunks + 63) / 64> used_{};  // a bit for each chunk in use
+  std::vector<std::uint16_t> place_;  // of a chunk in chunks_, where its bit is set
+  std::vector<Chunk> chunks_;         // the first in_use_ are in use
+  std::size_t in_use_ = 0;
   std::uint64_t count_ = 0;
   std::uint64_t clamped_ = 0;
 };

@@ -1,11 +1,12 @@
-// What was measured in a stretch of the run: plain sums that merge exactly. A recorder fills one, a rotation closes
-// it, the run file keeps it, and the totals are the merge of all.
+// What was measured in a stretch of the run: plain sums that merge exactly. A recorder fills one, a
+// rotation closes it, the run file keeps it, and the totals are the merge of all.
 #pragma once
 
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runner/measure/histogram.h"
@@ -29,9 +30,9 @@ struct RowCounts {
   std::uint64_t extra_bytes = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
-  Histogram response;   // successes and timeouts: what latency objectives use
-  Histogram service;    // the same requests, without schedule lag
-  Histogram failures;   // response time of the other failed requests
+  Histogram response;                     // successes and timeouts: what latency objectives use
+  Histogram service;                      // the same requests, without schedule lag
+  Histogram failures;                     // response time of the other failed requests
   std::array<Histogram, kPhases> phases;  // of requests in which the phase happened
 
   void record(const Sample& sample);
@@ -61,9 +62,9 @@ struct Finding {
   std::string got;
   std::string excerpt;
   std::string because;
-  std::string curl;        // a command line that repeats the request
+  std::string curl;  // a command line that repeats the request
   std::string request_id;
-  std::string file;        // the check's place
+  std::string file;  // the check's place
   int line = 0;
 };
 
@@ -75,8 +76,8 @@ struct ExchangeRecord {
   Outcome outcome = Outcome::ok;
   int status = 0;
   std::int64_t service_us = 0;
-  std::string request;   // request line, headers, body (at most 4 KiB)
-  std::string response;  // status line, headers, body (at most 4 KiB)
+  std::string request;              // request line, headers, body (at most 4 KiB)
+  std::string response;             // status line, headers, body (at most 4 KiB)
   std::vector<std::string> checks;  // "status is 200", one line per check that held or failed
 };
 
@@ -95,8 +96,9 @@ struct Interval {
   std::vector<FlowCounts> flows;  // by CompiledSuite::flows
   Histogram wait_for_user;
   Histogram dispatch_lag;
-  std::int64_t stopped_ns = 0;    // time in which this process did not run or the machine was suspended
-  std::uint64_t cpu_us = 0;       // the process's user and system time
+  std::int64_t stopped_ns =
+      0;                     // time in which this process did not run or the machine was suspended
+  std::uint64_t cpu_us = 0;  // the process's user and system time
   std::vector<Finding> findings;
   std::vector<ExchangeRecord> exchanges;
   std::vector<Note> notes;
@@ -104,8 +106,9 @@ struct Interval {
   Interval() = default;
   Interval(std::size_t row_count, std::size_t flow_count) : rows(row_count), flows(flow_count) {}
 
-  // Adds the other's sums and moves nothing; begin is the earlier, end the later. Findings, exchanges and notes are
-  // appended (equal notes are counted).
+  // Adds the other's sums and moves nothing; begin is the earlier, end the later (a cleared
+  // interval has no times of its own). Findings, exchanges and notes are appended (equal notes are
+  // counted).
   void add(const Interval& other);
   // Empties the sums and keeps the memory.
   void clear();

@@ -1,10 +1,14 @@
-// Where a worker's users put what they measured. Owned by one worker thread; rotate() hands the filled interval over
-// and goes on with a cleared one: no lock, no atomic, no allocation after warm-up.
+// Where a worker's users put what they measured. Owned by one worker thread; rotate() hands the
+// filled interval over and goes on with a cleared one: no lock, no atomic, no allocation after
+// warm-up.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "runner/measure/interval.h"
 
@@ -12,7 +16,8 @@ namespace slogate {
 
 class Recorder {
  public:
-  // How many findings of one kind (row, outcome, expectation) are kept over the whole run; more are only counted.
+  // How many findings of one kind (row, outcome, expectation) are kept over the whole run; more are
+  // only counted.
   static constexpr std::size_t kFindingsPerKind = 3;
   // And how many in all, so that a flow whose every error text differs stays bounded.
   static constexpr std::size_t kFindings = 500;
@@ -26,7 +31,8 @@ class Recorder {
   void dropped(std::size_t flow) { ++open_.flows[flow].dropped; }
 
   // True where one more finding of this kind would be kept: ask before building one.
-  [[nodiscard]] bool wants_finding(std::size_t row, Outcome outcome, const std::string& expected) const;
+  [[nodiscard]] bool wants_finding(std::size_t row, Outcome outcome,
+                                   const std::string& expected) const;
   void add(Finding finding);
   void add(ExchangeRecord exchange);
   void note(const std::string& flow, const std::string& step, const std::string& text);
@@ -38,7 +44,7 @@ class Recorder {
 
  private:
   Interval open_;
-  std::map<std::tuple<std::size_t, Outcome, std::string>, std::size_t> finding_kinds_;
+  std::map<std::tuple<std::size_t, Outcome, std::string>, std::size_t, std::less<>> finding_kinds_;
   std::size_t findings_ = 0;
   std::size_t exchanges_ = 0;
 };

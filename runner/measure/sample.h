@@ -1,5 +1,6 @@
-// One finished request (or one finished step group), as the virtual user hands it to the recorder. Times are
-// offsets from the run's start on the steady clock. house: service time, response time, schedule lag.
+// One finished request (or one finished step group), as the virtual user hands it to the recorder.
+// Times are offsets from the run's start on the steady clock. house: service time, response time,
+// schedule lag.
 #pragma once
 
 #include <chrono>
@@ -32,6 +33,7 @@ struct Start {
   std::chrono::nanoseconds dispatch_lag{0};
 };
 
-enum class IterationEnd : std::uint8_t { succeeded, failed, aborted };  // aborted: cut off by the drain limit
+// aborted: cut off by the drain limit.
+enum class IterationEnd : std::uint8_t { succeeded, failed, aborted };
 
 }  // namespace slogate

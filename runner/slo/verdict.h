@@ -1,7 +1,7 @@
 // Holds a run against its objectives. Pure: the same RunResult gives the same Verdict.
 //
 //   Verdict verdict = judge(result);
-//   return exit_code(verdict, result.end);
+//   return exit_code(verdict, result.end, true);
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 namespace slogate {
 
 enum class Judgement : std::uint8_t { pass, fail, inconclusive, not_applicable };
-[[nodiscard]] std::string_view word(Judgement judgement);  // "pass", "fail", "inconclusive", "not applicable"
+// "pass", "fail", "inconclusive", "not applicable"
+[[nodiscard]] std::string_view word(Judgement judgement);
 
 struct ObjectiveVerdict {
   Objective objective;
@@ -31,19 +32,27 @@ struct ObjectiveVerdict {
 
 struct Verdict {
   Judgement overall = Judgement::inconclusive;  // pass, fail or inconclusive
-  std::vector<std::string> reasons;  // why it is not a pass, most important first; for a pass: what holds
+  // Why it is not a pass, most important first; for a pass: what holds.
+  std::vector<std::string> reasons;
   std::vector<ObjectiveVerdict> objectives;
   std::string sentence;  // the whole in one sentence, with what was not checked
 };
 
-// Overall: fail where a check failed in smoke, an objective failed, or the run as a whole failed; else inconclusive where an
-// objective could not be decided, no request was sent, more than 1 % of iterations were dropped, the generator was
-// in trouble (dispatch_lag p99 over 10 ms or 1 % of the tightest latency limit, whichever is larger; exhausted descriptors; stopped
-// time) or the run did not end by itself; else pass.
+// Overall: fail where a check failed in smoke, an objective failed, or the run as a whole failed;
+// else inconclusive where an objective could not be decided, no request was sent, more than 1 % of
+// iterations were dropped, the generator was in trouble (dispatch_lag p99 over 10 ms or 1 % of the
+// tightest latency limit, whichever is larger; exhausted descriptors; stopped time) or the run did
+// not end by itself; else pass. A fail stands where it stands without what the generator's trouble
+// touched (generator.h); a fail by latency alone in a run with stopped time becomes inconclusive.
+//
+// Rates over a window are judged in whole windows of at least 300 requests, else not applicable.
+// Availability is not applicable to runs under a minute. A request that failed for want of a
+// descriptor or port never fails a run by itself.
 [[nodiscard]] Verdict judge(const RunResult& result);
 
-// 0 pass, 1 fail, 3 inconclusive; 130 and 143 for a run that a signal ended. `report` passes live = false: there an
-// interrupted run is at best inconclusive.
+// 0 pass, 1 fail, 3 inconclusive; where `live`, 4 for a run that broke off, 130 and 143 for one
+// that a signal ended. `report` passes live = false: there an interrupted or broken-off run is at
+// best inconclusive (1 or 3).
 [[nodiscard]] int exit_code(const Verdict& verdict, const RunEnd& end, bool live);
 
 }  // namespace slogate

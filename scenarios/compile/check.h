@@ -1,5 +1,6 @@
-// Checks and captures, compiled: the source with its selector ready (pointer split, expression compiled, pattern
-// compiled), evaluated on one Exchange. Pure; immutable after compile, so all workers share them.
+// Checks and captures, compiled: the source with its selector ready (pointer split, expression
+// compiled, pattern compiled), evaluated on one Exchange. Pure; immutable after compile, so all
+// workers share them.
 //
 //   BodyView body(exchange);                    // parses JSON or HTML once, only when first asked
 //   if (auto failure = check.evaluate(body, frame, now)) ...
@@ -18,7 +19,8 @@
 
 namespace slogate {
 
-// Looks into one answer; parses its body lazily, at most once per format. Refers to the exchange: it must outlive this.
+// Looks into one answer; parses its body lazily, at most once per format. Refers to the exchange:
+// it must outlive this.
 class BodyView {
  public:
   explicit BodyView(const Exchange& exchange);
@@ -28,7 +30,7 @@ class BodyView {
 
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }
 
-  struct Parsed;  // the JSON document and the HTML tree; defined in body_view.cc
+  struct Parsed;  // the JSON document and the HTML tree; defined in body_view.h (private)
   [[nodiscard]] Parsed& parsed() const;
 
  private:
@@ -37,8 +39,8 @@ class BodyView {
 };
 
 struct CheckFailure {
-  std::string expected;  // "status 200", "header content-type starts with text/html"
-  std::string got;       // "502"; at most 200 bytes, cut with …
+  std::string expected;  // `status is 200`, `header content-type starts with "text/html"`
+  std::string got;       // `502`, `"text/plain"`, `no such header`; at most 200 bytes, cut with …
   std::string excerpt;   // the body around the place where the check looked; at most 400 bytes
   std::string because;   // the flow's own words, or empty
   Position at;           // the check's line in the flow file
@@ -64,16 +66,17 @@ class Check {
  private:
   std::shared_ptr<const Matcher> matcher_;
   CheckSpec spec_;
-  std::vector<Template> expected_;  // the strings in spec_.expected, in order; numbers and booleans stay there
+  std::vector<Template> expected_;  // the strings in spec_.expected, in order; all else stays there
 };
 
 class Capture {
  public:
   Capture(std::shared_ptr<const Matcher> matcher, CaptureSpec spec, std::size_t slot);
 
-  // Sets the slot, or leaves it unset and says why: the failure of a required capture. An optional one that is
-  // missing gives nothing; a sticky one depends on `seen_before`.
-  [[nodiscard]] std::optional<CheckFailure> take(const BodyView& body, Frame& frame, bool seen_before) const;
+  // Sets the slot, or leaves it unset and says why: the failure of a required capture. An optional
+  // one that is missing gives nothing; a sticky one depends on `seen_before`.
+  [[nodiscard]] std::optional<CheckFailure> take(const BodyView& body, Frame& frame,
+                                                 bool seen_before) const;
 
   [[nodiscard]] bool needs_body() const;
   [[nodiscard]] const CaptureSpec& spec() const { return spec_; }

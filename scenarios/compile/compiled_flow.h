@@ -18,7 +18,8 @@
 
 namespace slogate {
 
-// What a run counts by: a step's requests, or a step group's time. The row's index is used everywhere.
+// What a run counts by: a step's requests, or a step group's time. The row's index is used
+// everywhere.
 struct Row {
   std::string flow;
   std::string step;   // empty for a group's row
@@ -32,7 +33,7 @@ struct Row {
 
 struct CompiledRequest {
   std::string method;
-  Template url;  // begins with `/`: on the suite's target
+  Template url;                                           // begins with `/`: on the suite's target
   std::vector<std::pair<std::string, Template>> headers;  // defaults included, step's own win
   Template body;
   std::string content_type;  // empty: no body
@@ -66,7 +67,8 @@ struct CompiledFlow {
   std::vector<CompiledStep> session_steps;
   std::vector<CompiledStep> steps;
   std::size_t slots = 0;
-  std::vector<std::pair<std::size_t, std::string>> constants;  // slots set at the start of each iteration
+  // Slots set at the start of each iteration.
+  std::vector<std::pair<std::size_t, std::string>> constants;
   std::vector<std::string> slot_names;
   std::vector<std::size_t> secret_slots;  // captured secrets: redacted with the iteration's values
   struct FeedSlots {
@@ -76,7 +78,7 @@ struct CompiledFlow {
   std::vector<FeedSlots> feeds;
 };
 
-// A flow that this run leaves out, and why: "--skip-flow admin".
+// A flow that this run leaves out, and why: "--skip-flow" or "not selected by --flow".
 struct LeftOut {
   std::string flow;
   std::string reason;
@@ -93,18 +95,20 @@ struct CompiledSuite {
   Redactor redactor;  // knows every secret of the environment
 };
 
-// Environment by name: the process's own, or a demo's, or a test's. Secrets come from here and nowhere else.
+// Environment by name: the process's own, or a demo's, or a test's. Secrets come from here and
+// nowhere else.
 using Environment = std::map<std::string, std::string>;
 
 struct CompileOptions {
-  std::string target;                     // replaces the suite's; empty: keep it
-  std::vector<std::string> only;          // --flow; empty: all
-  std::vector<std::string> skip;          // --skip-flow
+  std::string target;                            // replaces the suite's; empty: keep it
+  std::vector<std::string> only;                 // --flow; empty: all
+  std::vector<std::string> skip;                 // --skip-flow
   std::map<std::string, std::string> variables;  // --var
 };
 
-// Resolves every name, reads feeds, compiles patterns. All that is wrong is told at once: an unknown variable with
-// the nearest known one, a missing environment name with the flows that need it, a bad pointer, pattern or XPath.
+// Resolves every name, reads feeds, compiles patterns. All that is wrong is told at once: an
+// unknown variable with the nearest known one, a missing environment name with the flows that need
+// it, a bad pointer, pattern or XPath.
 [[nodiscard]] Result<CompiledSuite> compile(const Suite& suite, const Environment& environment,
                                             const CompileOptions& options);
 

@@ -8,7 +8,8 @@
 
 namespace slogate {
 
-// Bytes of a base32 text (RFC 4648 6; case, blanks and padding ignored); nothing for other characters.
+// Bytes of a base32 text (RFC 4648 6; case, blanks, hyphens and padding ignored); nothing for other
+// characters.
 [[nodiscard]] std::optional<std::string> decode_base32(std::string_view text);
 
 // The six-digit time-based code (RFC 6238: SHA-1, 30 s steps, from 1970) of a raw key.

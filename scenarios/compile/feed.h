@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "scenarios/suite/diagnostic.h"
@@ -16,7 +18,8 @@ class Feed {
       : columns_(std::move(columns)), rows_(std::move(rows)) {}
 
   [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
-  // The row of an iteration: its number modulo the count, so any number of workers deals the same rows.
+  // The row of an iteration: its number modulo the count, so any number of workers deals the same
+  // rows.
   [[nodiscard]] const std::vector<std::string>& row(std::uint64_t iteration) const {
     return rows_[iteration % rows_.size()];
   }
@@ -27,11 +30,14 @@ class Feed {
   std::vector<std::vector<std::string>> rows_;  // never empty
 };
 
-// A row with another number of fields, a repeated column, an empty file or an unclosed quote is an error with its line.
+// A row with another number of fields, a repeated column, an empty file or an unclosed quote is an
+// error with its line.
 [[nodiscard]] Result<Feed> read_csv(const std::string& name, std::string_view text);
 
-// Reads a file that lies in or below `folder` (no `..`, no symbolic link out of it, a regular file).
-[[nodiscard]] Result<std::string> read_confined(const std::filesystem::path& folder, const std::string& file,
-                                                std::uint64_t limit, const Position& from);
+// Reads a file that lies in or below `folder` (no `..`, no symbolic link out of it, a regular
+// file).
+[[nodiscard]] Result<std::string> read_confined(const std::filesystem::path& folder,
+                                                const std::string& file, std::uint64_t limit,
+                                                const Position& from);
 
 }  // namespace slogate

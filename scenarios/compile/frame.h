@@ -1,16 +1,18 @@
-// The values that one iteration of a flow works with: a slot for each name, resolved at compile time.
-// Owned by one virtual user; reset() keeps the memory.
+// The values that one iteration of a flow works with: a slot for each name, resolved at compile
+// time. Owned by one virtual user; reset() keeps the memory.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slogate {
 
-// Slots that every flow has, filled by the virtual user before each request (request_*) or once (run_id).
+// Slots that every flow has, filled by the virtual user before each request (request_*) or once
+// (run_id).
 enum class BuiltinSlot : std::uint8_t {
   item,                 // the current item of `for_each`
   request_id,           // `${request.id}`: 32 hex digits, from (seed, iteration, request number)
@@ -26,7 +28,9 @@ class Frame {
 
   [[nodiscard]] bool has(std::size_t slot) const { return slots_[slot].set; }
   [[nodiscard]] const std::string& value(std::size_t slot) const { return slots_[slot].text; }
-  [[nodiscard]] const std::vector<std::string>& list(std::size_t slot) const { return slots_[slot].list; }
+  [[nodiscard]] const std::vector<std::string>& list(std::size_t slot) const {
+    return slots_[slot].list;
+  }
   [[nodiscard]] std::size_t size() const { return slots_.size(); }
 
   void set(std::size_t slot, std::string_view text) {

@@ -1,6 +1,6 @@
 // One request and what came back, as values: no wire format, no socket, no clock.
-// The network fills an Exchange; checks and captures read it. A user reuses one object for all its requests, so
-// clear() keeps the memory.
+// The network fills an Exchange; checks and captures read it. A user reuses one object for all its
+// requests, so clear() keeps the memory.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@ struct Header {
 struct Request {
   std::string method = "GET";
   Url url;
-  std::vector<Header> headers;  // without Host, Content-Length and Connection: the writer adds those
+  std::vector<Header> headers;  // Host, Content-Length, Connection: the writer adds them
   std::string body;
 };
 
@@ -41,7 +41,8 @@ struct Response {
   [[nodiscard]] const std::string* header(std::string_view name) const;
 };
 
-// How long each phase of an exchange took, 0 where it did not happen (a kept connection has no dns, connect, tls).
+// How long each phase of an exchange took, 0 where it did not happen (a kept connection has no dns,
+// connect, tls).
 struct Phases {
   std::chrono::nanoseconds dns{0};
   std::chrono::nanoseconds connect{0};
@@ -61,7 +62,7 @@ struct TlsSession {
 
 struct Exchange {
   Outcome outcome = Outcome::ok;
-  std::string detail;  // what exactly went wrong, for people: "connection refused by 127.0.0.1:8443"
+  std::string detail;  // what went wrong, for people: "refused by 127.0.0.1:8443"
   Response response;
   TlsSession tls;
   Phases phases;

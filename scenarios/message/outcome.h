@@ -1,5 +1,6 @@
-// How one exchange, and the step that made it, ended. The words are stable: they stand in JUnit `type`
-// attributes, in JSON, in metric labels and in run files, so a value is added at the end or not at all.
+// How one exchange, and the step that made it, ended. The words are stable: they stand in JUnit
+// `type` attributes, in JSON, in metric labels and in run files, so a value is added at the end or
+// not at all.
 //
 //   if (is_exchange_failure(sample.outcome)) ...   // no usable answer came
 //   out << word(Outcome::connect_refused);         // "connect.refused"
@@ -54,10 +55,12 @@ inline constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::scena
 // One plain sentence for people who are not engineers, without a full stop.
 [[nodiscard]] std::string_view explanation(Outcome outcome);
 
-// True where no usable answer came: everything but ok, check_failed, rate_limited and scenario_render.
+// True where no usable answer came: everything but ok, check_failed, rate_limited and
+// scenario_render.
 [[nodiscard]] bool is_exchange_failure(Outcome outcome);
 
-// True for connect, first-byte and total deadlines: such a request counts at its full length.
+// True for resolve, connect, first-byte and total deadlines: such a request counts at its full
+// length.
 [[nodiscard]] bool is_timeout(Outcome outcome);
 
 // True where the generator, not the target, is to blame.

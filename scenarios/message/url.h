@@ -24,7 +24,8 @@ struct Origin {
   // `https://host:port`, the port left out where it is the scheme's own.
   [[nodiscard]] std::string text() const;
 
-  // The Host field's value (RFC 9110 7.2): brackets around IPv6, port only where it is not the scheme's own.
+  // The Host field's value (RFC 9110 7.2): brackets around IPv6, port only where it is not the
+  // scheme's own.
   [[nodiscard]] std::string authority() const;
 };
 
@@ -36,11 +37,12 @@ struct Url {
   [[nodiscard]] std::string text() const;
 };
 
-// Nothing where the text is not an absolute http(s) URL, holds a control character, a space or user information.
+// Nothing where the text is not an absolute http(s) URL, holds a control character, a space or user
+// information.
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
-// A reference (absolute, `//host`, `/path`, `path`, `?query`) against the page that it stood in. A fragment is
-// dropped. Nothing for another scheme or a malformed reference.
+// A reference (absolute, `//host`, `/path`, `path`, `?query`) against the page that it stood in. A
+// fragment is dropped. Nothing for another scheme or a malformed reference.
 [[nodiscard]] std::optional<Url> resolve(const Url& base, std::string_view reference);
 
 // Percent-encodes all but the unreserved characters (RFC 3986 2.3).

@@ -7,12 +7,14 @@
 #include <boost/system/result.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace slogate {
 
-// A place in an input file; lines and columns start at 1 and columns count bytes. line 0: the file as a whole.
+// A place in an input file; lines and columns start at 1 and columns count bytes. line 0: the file
+// as a whole.
 struct Position {
   std::string file;
   int line = 0;
@@ -33,20 +35,24 @@ struct Diagnostics {
 
   Diagnostics() = default;
   explicit Diagnostics(Diagnostic only) { list.push_back(std::move(only)); }
-  void add(Position at, std::string message) { list.push_back({std::move(at), std::move(message)}); }
+  void add(Position at, std::string message) {
+    list.push_back({std::move(at), std::move(message)});
+  }
   [[nodiscard]] bool empty() const { return list.empty(); }
   [[nodiscard]] std::string text() const;  // one line each
 };
 
-// Found by boost::system::result by argument-dependent look-up. A Result is tested before it is read, so reaching
-// this is a programmer's error.
-[[noreturn]] void throw_exception_from_error(const Diagnostics& error, const boost::source_location& where);
+// Found by boost::system::result by argument-dependent look-up. A Result is tested before it is
+// read, so reaching this is a programmer's error.
+[[noreturn]] void throw_exception_from_error(const Diagnostics& error,
+                                             const boost::source_location& where);
 
 template <class T>
 using Result = boost::system::result<T, Diagnostics>;
 
-// The known word nearest to `word` (Damerau-Levenshtein distance of at most a third of its length, at least 1),
-// or an empty text.
-[[nodiscard]] std::string nearest_word(std::string_view word, const std::vector<std::string>& known);
+// The known word nearest to `word` (Damerau-Levenshtein distance of at most a third of its length,
+// at least 1), or an empty text.
+[[nodiscard]] std::string nearest_word(std::string_view word,
+                                       const std::vector<std::string>& known);
 
 }  // namespace slogate

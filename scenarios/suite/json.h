@@ -1,11 +1,12 @@
-// JSON text with the place of every value. nlohmann's nodes carry no position, so its SAX events build this tree,
-// over an iterator that counts.
+// JSON text with the place of every value. nlohmann's nodes carry no position, so its SAX events
+// build this tree, over an iterator that counts.
 //
 //   Result<Json> root = parse_json("flow.json", text);
 //   root->find("steps")->items[0].at   // flow.json:12:5
 //
-// Refused, each with its place: what RFC 8259 does not allow, a byte-order mark, duplicate keys, invalid UTF-8,
-// NUL in a string, nesting over 64, numbers that do not fit a double or (whole ones) an int64, text over 16 MiB.
+// Refused, each with its place: what RFC 8259 does not allow, a byte-order mark, duplicate keys,
+// invalid UTF-8, NUL in a string, nesting over 64, numbers that do not fit a double or (whole ones)
+// an int64, text over 16 MiB.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +30,7 @@ struct Json {
   std::int64_t integer = 0;
   double number = 0;  // also set for an integer
   std::string string;
-  std::vector<Json> items;       // of an array
+  std::vector<Json> items;      // of an array
   std::vector<Member> members;  // of an object, in the file's order
 
   // The member's value; nullptr where there is none or this is no object.

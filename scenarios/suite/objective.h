@@ -1,8 +1,8 @@
 // What the suite claims of the app: a measure over some requests, held against a limit.
 //
 // JSON (all but name, measure and one limit are optional):
-//   {"name": "api-p99", "title": "API p99 under 2 s", "measure": "p99", "below": "2s", "over": {"tag": "api"},
-//    "in": ["smoke", "load", "soak"], "decision": "confident", "window": "15m"}
+//   {"name": "api-p99", "title": "API p99 under 2 s", "measure": "p99", "below": "2s",
+//    "over": {"tag": "api"}, "in": ["smoke", "load", "soak"], "decision": "confident", "window": "15m"}
 #pragma once
 
 #include <chrono>
@@ -17,17 +17,18 @@
 namespace slogate {
 
 enum class Measure : std::uint8_t {
-  quantile,      // `p50` to `p99.99` of the response time, over successes and timeouts
-  max,           // `max`: the slowest response time, over the same
-  error_rate,    // `error_rate`: failed / finished requests
-  rate_5xx,      // `rate_5xx`: (500 to 599 + failed exchanges) / finished requests; over a rolling `window` or the run
+  quantile,    // `p50` to `p99.99` of the response time, over successes and timeouts
+  max,         // `max`: the slowest response time, over the same
+  error_rate,  // `error_rate`: failed / finished requests
+  rate_5xx,    // `rate_5xx`: (500 to 599 + failed exchanges) / finished, over a `window` or the run
   availability,  // `availability`: share of minutes in which no core flow was down
 };
 
 enum class Decision : std::uint8_t { observed, confident };
 
 // Which requests an objective looks at. All that is set must fit; nothing set means every request.
-// A `group` looks at the time of a step group (a page with its assets) instead of at single requests.
+// A `group` looks at the time of a step group (a page with its assets) instead of at single
+// requests.
 struct Scope {
   std::string flow;
   std::string step;
@@ -44,12 +45,12 @@ struct Objective {
   std::string title;  // for people; the name where the suite gives none
   Measure measure = Measure::quantile;
   double quantile = 0;  // 0.99 for p99; only for Measure::quantile
-  // The limit in seconds for times, as a share for rates. `below`: the value must be under it; for availability
-  // (`at_least`) it must reach it.
+  // The limit in seconds for times, as a share for rates. `below`: the value must be under it; for
+  // availability (`at_least`) it must reach it.
   double limit = 0;
   Scope over;
-  std::vector<std::string> in;  // profiles that judge it; empty: all
-  std::optional<Decision> decision;  // none: observed for smoke, confident otherwise
+  std::vector<std::string> in;         // profiles that judge it; empty: all
+  std::optional<Decision> decision;    // none: observed for smoke, confident otherwise
   std::chrono::nanoseconds window{0};  // rate_5xx: the rolling window; 0: the whole run
   Position at;
 

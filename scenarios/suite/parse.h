@@ -7,9 +7,10 @@
 
 namespace slogate {
 
-// Reads the suite file and the flow files that it names (`extends`: another suite file, whose variables, profiles
-// and objectives this one adds to or replaces by name; its flows and target unless this one names its own).
-// Files must lie in or below the suite's folder, be regular and at most 16 MiB.
+// Reads the suite file and the flow files that it names (`extends`: another suite file, whose
+// variables, profiles and objectives this one adds to or replaces by name; its flows and target
+// unless this one names its own). Files must lie in or below the suite's folder, be regular and at
+// most 16 MiB.
 [[nodiscard]] Result<Suite> load_suite(const std::filesystem::path& file);
 
 // The step that a text under "request" names: "POST /x" gives method and URL.

@@ -1,5 +1,6 @@
-// The suite as its files say it: names unresolved, templates as text, every node with its place. parse.h makes it
-// from JSON, scenarios/compile turns it into what a run needs. scenarios/README.md describes the language.
+// The suite as its files say it: names unresolved, templates as text, every node with its place.
+// parse.h makes it from JSON, scenarios/compile turns it into what a run needs. scenarios/README.md
+// describes the language.
 #pragma once
 
 #include <cstdint>
@@ -23,36 +24,50 @@ struct TemplateText {
 
 // Where a check or a capture looks.
 enum class Source : std::uint8_t {
-  status,    // "status"
-  header,    // "header": NAME
-  cookie,    // "cookie": NAME, its value; attributes by the keys of CheckSpec
-  body,      // "body": true, the text as it is
-  json,      // "json": JSON pointer (RFC 6901)
-  xpath,     // "xpath": expression over the HTML body; a node set is a list of texts
-  regex,     // "regex": RE2 over the body; group 1, or the whole match where it has no group
-  days_left, // "tls": "days_left": whole days until the certificate runs out
-  variable,  // "variable": NAME
+  status,     // "status"
+  header,     // "header": NAME
+  cookie,     // "cookie": NAME, its value; attributes by the keys of CheckSpec
+  body,       // "body": true, the text as it is
+  json,       // "json": JSON pointer (RFC 6901)
+  xpath,      // "xpath": expression over the HTML body; a node set is a list of texts
+  regex,      // "regex": RE2 over the body; group 1, or the whole match where it has no group
+  days_left,  // "tls": "days_left": whole days until the certificate runs out
+  variable,   // "variable": NAME
 };
 
 enum class Predicate : std::uint8_t {
-  exists, equals, not_equals, one_of, contains, not_contains, starts_with, ends_with, matches,
-  less_than, at_most, greater_than, at_least, type, min_count
+  exists,
+  equals,
+  not_equals,
+  one_of,
+  contains,
+  not_contains,
+  starts_with,
+  ends_with,
+  matches,
+  less_than,
+  at_most,
+  greater_than,
+  at_least,
+  type,
+  min_count
 };
 
-// One check: a source and a predicate with what it expects. Also a condition (`when`) and an explanation's `if`.
-// `{"status": 200}` and `{"status": [200, 204]}` are equals and one_of.
+// One check: a source and a predicate with what it expects. Also a condition (`when`) and an
+// explanation's `if`. `{"status": 200}` and `{"status": [200, 204]}` are equals and one_of.
 struct CheckSpec {
   Source source = Source::status;
   TemplateText selector;  // header or cookie name, pointer, expression, variable name
   Predicate predicate = Predicate::exists;
-  Json expected;           // strings in it are templates
+  Json expected;                  // strings in it are templates
   bool cookie_http_only = false;  // cookie only: the attribute must be there
   bool cookie_secure = false;
   std::string because;  // own words for the failure
   Position at;
 };
 
-// When the check in `condition` holds for the answer of a failed step, `say` is added to the failure.
+// When the check in `condition` holds for the answer of a failed step, `say` is added to the
+// failure.
 struct Explanation {
   CheckSpec condition;
   std::string say;
@@ -65,7 +80,7 @@ struct CaptureSpec {
   bool list = false;      // all matches (xpath), for `for_each`
   bool secret = false;    // redacted wherever it would be written
   bool optional = false;  // missing or null: the variable stays unset, no failure
-  bool sticky = false;    // optional until the run has seen it once; from then on its absence is a failure
+  bool sticky = false;    // optional until the run has seen it once, required from then on
   Position at;
 };
 
@@ -73,12 +88,12 @@ enum class BodyKind : std::uint8_t { none, json, form, text };
 
 struct StepSpec {
   std::string name;
-  std::string group;              // steps in a row with one group are measured together as well
+  std::string group;  // steps in a row with one group are measured together as well
   std::vector<std::string> tags;
-  std::vector<CheckSpec> when;    // all must hold, else the step is skipped
-  std::string otherwise;          // what a skipped step tells the reader; empty: nothing worth telling
-  bool stop_otherwise = false;    // a skipped step ends the flow
-  std::string for_each;           // a list variable: one request per item, which is `${item}`
+  std::vector<CheckSpec> when;  // all must hold, else the step is skipped
+  std::string otherwise;        // what a skipped step tells the reader; may be empty
+  bool stop_otherwise = false;  // a skipped step ends the flow
+  std::string for_each;         // a list variable: one request per item, which is `${item}`
   std::string method;
   TemplateText url;
   std::vector<std::pair<std::string, TemplateText>> headers;
@@ -104,11 +119,11 @@ struct Flow {
   std::string name;
   std::string title;
   std::string route;
-  bool core = true;                 // counts for availability
-  std::vector<std::string> needs;   // environment names without which the flow cannot run
+  bool core = true;                // counts for availability
+  std::vector<std::string> needs;  // environment names without which the flow cannot run
   std::vector<FeedSpec> feeds;
   SessionOwner session_owner = SessionOwner::none;
-  std::vector<StepSpec> session_steps;  // walked once per run or per user; captures and cookies stay
+  std::vector<StepSpec> session_steps;  // walked once; captures and cookies stay
   std::vector<StepSpec> steps;
   std::string file;  // as the suite names it, relative to the suite's folder
   Position at;
@@ -116,9 +131,9 @@ struct Flow {
 
 struct VariableSpec {
   std::string name;
-  std::optional<TemplateText> value;    // a plain text
-  std::string env;                      // or the environment variable it comes from
-  std::optional<TemplateText> fallback; // and its default
+  std::optional<TemplateText> value;     // a plain text
+  std::string env;                       // or the environment variable it comes from
+  std::optional<TemplateText> fallback;  // and its default
   bool secret = false;
   Position at;
 };
@@ -142,12 +157,12 @@ struct Share {
 struct Profile {
   std::string name;
   Model model = Model::iterations;
-  std::uint32_t iterations = 1;  // Model::iterations: of each flow, one after the other
-  double from = 0;               // where the first stage begins; constant load: equal to its `to`
-  std::vector<Stage> stages;     // users and arrivals
-  std::vector<Share> shares;     // empty: every flow with weight 1
-  std::uint32_t max_users = 1000;      // 1 to 100,000
-  std::uint32_t max_waiting = 10000;   // due iterations that may wait for a user
+  std::uint32_t iterations = 1;    // Model::iterations: of each flow, one after the other
+  double from = 0;                 // where the first stage begins; constant load: equal to its `to`
+  std::vector<Stage> stages;       // users and arrivals
+  std::vector<Share> shares;       // empty: every flow with weight 1
+  std::uint32_t max_users = 1000;  // 1 to 100,000
+  std::uint32_t max_waiting = 10000;          // due iterations that may wait for a user
   Duration drain = std::chrono::seconds(10);  // how long after the end running iterations may go on
   Position at;
 };

@@ -1,0 +1,355 @@
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "runner/record/header_json.h"
+#include "runner/record/run_file.h"
+#include "runner/record/run_file_opening.h"
+#include "runner/record/schema.h"
+#include "runner/record/sqlite.h"
+
+namespace slogate {
+
+namespace {
+
+RunEndKind kind_of(std::string_view text, std::string& problem) {
+  if (text == "complete") return RunEndKind::complete;
+  if (text == "sigint") return RunEndKind::sigint;
+  if (text == "sigterm") return RunEndKind::sigterm;
+  if (text == "failed") return RunEndKind::failed;
+  problem = fmt::format("run_end: \"{}\" is no kind of end that this version knows", text);
+  return RunEndKind::none;
+}
+
+// Reads one open file. The first thing that is wrong sticks in problem(); reading ends there.
+class Reader {
+ public:
+  explicit Reader(SqliteFile& db) : db_(db) {}
+
+  RunResult read();
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+ private:
+  void read_header();
+  void read_tables();
+  void read_intervals();
+  void read_counts(std::int64_t id);
+  void read_rows(std::int64_t id);
+  void read_flows(std::int64_t id);
+  void read_words(std::int64_t id);
+  void add_to_series();
+  void check_orphans();
+  void read_end();
+
+  [[nodiscard]] bool ok() const { return problem_.empty() && db_.ok(); }
+  void wrong(std::int64_t interval, std::string_view what) {
+    if (problem_.empty()) problem_ = fmt::format("interval {}: {}", interval, what);
+  }
+  // An index into rows or flows.
+  std::size_t place(std::int64_t id, std::int64_t value, std::size_t size, const char* table);
+  std::uint64_t count(std::int64_t id, const Statement& from, int column, const char* table);
+  void histogram(std::int64_t id, const Statement& from, int column, Histogram& into,
+                 const char* table);
+  Outcome outcome(std::int64_t id, std::string_view text);
+
+  SqliteFile& db_;
+  std::string problem_;
+  RunResult result_;
+  Interval open_;
+  std::int64_t intervals_ = 0;
+
+  Statement row_counts_{db_, "select * from row_counts where interval = ? order by row"};
+  Statement outcome_counts_{db_,
+                            "select row, outcome, count from outcome_counts where interval = ?"};
+  Statement flow_counts_{db_, "select * from flow_counts where interval = ?"};
+  Statement findings_{db_, "select * from findings where interval = ? order by position"};
+  Statement exchanges_{db_, "select * from exchanges where interval = ? order by position"};
+  Statement notes_{db_, "select * from notes where interval = ? order by position"};
+};
+
+std::size_t Reader::place(std::int64_t id, std::int64_t value, std::size_t size,
+                          const char* table) {
+  if (value >= 0 && static_cast<std::uint64_t>(value) < size)
+    return static_cast<std::size_t>(value);
+  wrong(id, fmt::format("{} names number {}, which the run does not have", table, value));
+  return 0;
+}
+
+std::uint64_t Reader::count(std::int64_t id, const Statement& from, int column, const char* table) {
+  const std::int64_t value = from.number(column);
+  if (value < 0) wrong(id, fmt::format("{} holds the count {}", table, value));
+  return static_cast<std::uint64_t>(value < 0 ? 0 : value);
+}
+
+void Reader::histogram(std::int64_t id, const Statement& from, int column, Histogram& into,
+                       const char* table) {
+  if (!into.decode(from.view(column)))
+    wrong(id, fmt::format("{} holds a histogram that cannot be decoded", table));
+}
+
+Outcome Reader::outcome(std::int64_t id, std::string_view text) {
+  const std::optional<Outcome> known = outcome_of(text);
+  if (!known) wrong(id, fmt::format("\"{}\" is no outcome that this version knows", text));
+  return known.value_or(Outcome::ok);
+}
+
+void Reader::read_header() {
+  Statement header(db_, "select json from header where id = 1");
+  if (!header.step()) {
+    if (db_.ok()) problem_ = "it holds no header";
+    return;
+  }
+  const std::string what = header_from_json(header.view(0), result_.header);
+  if (!what.empty()) problem_ = fmt::format("its header cannot be read: {}", what);
+}
+
+void Reader::read_tables() {
+  Statement rows(db_, "select * from rows order by row");
+  while (ok() && rows.step()) {
+    if (rows.number(0) != static_cast<std::int64_t>(result_.header.rows.size())) {
+      problem_ = fmt::format("row {} is missing", result_.header.rows.size());
+      return;
+    }
+    RunRow row;
+    row.flow = rows.bytes(1);
+    row.step = rows.bytes(2);
+    row.group = rows.bytes(3);
+    std::optional<std::vector<std::string>> tags = texts_from_json(rows.view(4));
+    if (!tags) problem_ = fmt::format("row {}: its tags are no list of texts", rows.number(0));
+    row.tags = std::move(tags).value_or(std::vector<std::string>{});
+    row.request = rows.bytes(5);
+    row.file = rows.bytes(6);
+    row.line = static_cast<int>(rows.number(7));
+    result_.header.rows.push_back(std::move(row));
+  }
+  Statement flows(db_, "select * from flows order by flow");
+  while (ok() && flows.step()) {
+    if (flows.number(0) != static_cast<std::int64_t>(result_.header.flows.size())) {
+      problem_ = fmt::format("flow {} is missing", result_.header.flows.size());
+      return;
+    }
+    result_.header.flows.push_back(
+        {flows.bytes(1), flows.bytes(2), flows.bytes(3), flows.number(4) != 0});
+  }
+}
+
+void Reader::read_rows(std::int64_t id) {
+  row_counts_.bind(id);
+  while (ok() && row_counts_.step()) {
+    const Statement& from = row_counts_;
+    RowCounts& row = open_.rows[place(id, from.number(1), open_.rows.size(), "row_counts")];
+    const auto number = [&](int column) { return count(id, from, column, "row_counts"); };
+    for (int i = 0; i < 6; ++i) row.by_class[static_cast<std::size_t>(i)] = number(2 + i);
+    row.bad_5xx = number(8);
+    row.new_connections = number(9);
+    row.stale_retries = number(10);
+    row.extra_bytes = number(11);
+    row.bytes_out = number(12);
+    row.bytes_in = number(13);
+    histogram(id, from, 14, row.response, "row_counts.response");
+    histogram(id, from, 15, row.service, "row_counts.service");
+    histogram(id, from, 16, row.failures, "row_counts.failures");
+    for (int i = 0; i < static_cast<int>(kPhases); ++i) {
+      histogram(id, from, 17 + i, row.phases[static_cast<std::size_t>(i)], "row_counts.phase");
+    }
+  }
+  outcome_counts_.bind(id);
+  while (ok() && outcome_counts_.step()) {
+    const std::size_t index =
+        place(id, outcome_counts_.number(0), open_.rows.size(), "outcome_counts");
+    const Outcome kind = outcome(id, outcome_counts_.view(1));
+    const std::uint64_t value = count(id, outcome_counts_, 2, "outcome_counts");
+    if (!ok()) return;
+    RowCounts& row = open_.rows[index];
+    row.by_outcome[static_cast<std::size_t>(kind)] += value;
+    row.finished += value;
+    if (kind != Outcome::ok) row.failed += value;
+  }
+  // Interval skips rows without a request, so nothing may be left in one whose outcomes were edited
+  // away.
+  for (RowCounts& row : open_.rows) {
+    if (row.empty()) row.clear();
+  }
+}
+
+void Reader::read_flows(std::int64_t id) {
+  flow_counts_.bind(id);
+  while (ok() && flow_counts_.step()) {
+    const auto number = [&](int column) { return count(id, flow_counts_, column, "flow_counts"); };
+    const std::size_t index = place(id, flow_counts_.number(1), open_.flows.size(), "flow_counts");
+    if (!ok()) return;
+    open_.flows[index] = FlowCounts{number(2), number(3), number(4), number(5), number(6)};
+  }
+}
+
+void Reader::read_words(std::int64_t id) {
+  findings_.bind(id);
+  while (ok() && findings_.step()) {
+    const Statement& f = findings_;
+    open_.findings.push_back(Finding{
+        place(id, f.number(2), open_.rows.size(), "findings"), outcome(id, f.view(3)),
+        static_cast<std::uint64_t>(f.number(4)), f.number(5), f.bytes(6), f.bytes(7), f.bytes(8),
+        f.bytes(9), f.bytes(10), f.bytes(11), f.bytes(12), static_cast<int>(f.number(13))});
+  }
+  exchanges_.bind(id);
+  while (ok() && exchanges_.step()) {
+    const Statement& e = exchanges_;
+    std::optional<std::vector<std::string>> checks = texts_from_json(e.view(10));
+    if (!checks) wrong(id, "exchanges holds checks that are no list of texts");
+    open_.exchanges.push_back(
+        ExchangeRecord{place(id, e.number(2), open_.rows.size(), "exchanges"),
+                       static_cast<std::uint64_t>(e.number(3)), e.number(4), outcome(id, e.view(5)),
+                       static_cast<int>(e.number(6)), e.number(7), e.bytes(8), e.bytes(9),
+                       std::move(checks).value_or(std::vector<std::string>{})});
+  }
+  notes_.bind(id);
+  while (ok() && notes_.step()) {
+    open_.notes.push_back(
+        {notes_.bytes(2), notes_.bytes(3), notes_.bytes(4), count(id, notes_, 5, "notes")});
+  }
+}
+
+void Reader::add_to_series() {
+  SeriesPoint point;
+  point.begin_ns = open_.begin_ns;
+  point.end_ns = open_.end_ns;
+  point.finished.reserve(open_.rows.size());
+  point.failed.reserve(open_.rows.size());
+  point.bad_5xx.reserve(open_.rows.size());
+  for (const RowCounts& row : open_.rows) {
+    point.finished.push_back(row.finished);
+    point.failed.push_back(row.failed);
+    point.bad_5xx.push_back(row.bad_5xx);
+  }
+  point.flows = open_.flows;
+  point.stopped_ns = open_.stopped_ns;
+  if (!open_.dispatch_lag.empty())
+    point.dispatch_lag_p99_us = open_.dispatch_lag.quantile(0.99).count();
+  result_.series.push_back(std::move(point));
+}
+
+void Reader::read_intervals() {
+  const std::size_t rows = result_.header.rows.size();
+  const std::size_t flows = result_.header.flows.size();
+  result_.totals = Interval(rows, flows);
+  open_ = Interval(rows, flows);
+  Statement intervals(db_, "select * from intervals order by interval");
+  while (ok() && intervals.step()) {
+    const std::int64_t id = intervals.number(0);
+    if (id != intervals_ + 1) {
+      wrong(intervals_ + 1, "it is missing");
+      return;
+    }
+    open_.begin_ns = intervals.number(1);
+    open_.end_ns = intervals.number(2);
+    if (open_.begin_ns > open_.end_ns) wrong(id, "it ends before it begins");
+    open_.stopped_ns = intervals.number(3);
+    open_.cpu_us = count(id, intervals, 4, "intervals");
+    histogram(id, intervals, 5, open_.wait_for_user, "intervals.wait_for_user");
+    histogram(id, intervals, 6, open_.dispatch_lag, "intervals.dispatch_lag");
+    read_rows(id);
+    read_flows(id);
+    read_words(id);
+    if (!ok()) return;
+    add_to_series();
+    result_.totals.add(open_);
+    open_.clear();
+    intervals_ = id;
+  }
+}
+
+// A count that belongs to no interval would be left out of every report without a word.
+void Reader::check_orphans() {
+  for (const char* table :
+       {"outcome_counts", "row_counts", "flow_counts", "findings", "exchanges", "notes"}) {
+    if (!ok()) return;
+    Statement orphan(
+        db_,
+        fmt::format("select interval from {} where interval not between 1 and ? limit 1", table));
+    orphan.bind(intervals_);
+    if (orphan.step())
+      wrong(orphan.number(0), fmt::format("{} counts for it, but it is missing", table));
+  }
+}
+
+void Reader::read_end() {
+  Statement end(
+      db_,
+      "select kind, intervals, duration_ns, error, failures, warnings from run_end where id = 1");
+  if (!end.step()) {
+    result_.end.duration_ns = result_.totals.end_ns;
+    return;
+  }
+  result_.end.kind = kind_of(end.view(0), problem_);
+  if (end.number(1) != intervals_) {
+    problem_ =
+        fmt::format("it was closed with {} intervals and holds {}", end.number(1), intervals_);
+  }
+  result_.end.duration_ns = end.number(2);
+  result_.end.error = end.bytes(3);
+  std::optional<std::vector<std::string>> failures = texts_from_json(end.view(4));
+  std::optional<std::vector<std::string>> warnings = texts_from_json(end.view(5));
+  if (!failures || !warnings) {
+    problem_ = "run_end: its failures and warnings are no lists of texts";
+    return;
+  }
+  result_.end.failures = std::move(*failures);
+  result_.end.warnings = std::move(*warnings);
+}
+
+RunResult Reader::read() {
+  read_header();
+  if (ok()) read_tables();
+  if (ok()) read_intervals();
+  if (ok()) check_orphans();
+  if (ok()) read_end();
+  return std::move(result_);
+}
+
+std::string stamp_problem(SqliteFile& db) {
+  const std::int64_t id = db.number("pragma application_id");
+  const std::int64_t version = db.number("pragma user_version");
+  if (!db.ok()) return "";
+  if (id != kRunFileId) return "it is an SQLite file, but no run file of slogate";
+  if (version != kRunFileVersion) {
+    return fmt::format("it has run file version {}, and this slogate reads version {}", version,
+                       kRunFileVersion);
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<RunResult> read_run_file(const std::filesystem::path& file) {
+  const auto refuse = [&](const std::string& why) {
+    return Diagnostics(
+        Diagnostic{{file.string(), 0, 0}, fmt::format("cannot read the run file: {}", why)});
+  };
+  const RunFileOpening opening = look_at(file);
+  if (!opening.problem.empty()) return refuse(opening.problem);
+  SqliteFile db(file);
+  db.open(opening.access);
+  // One view of the whole, even while a run goes on.
+  db.run("begin");
+  std::string problem = stamp_problem(db);
+  RunResult result;
+  if (problem.empty() && db.ok()) {
+    Reader reader(db);
+    result = reader.read();
+    problem = reader.problem();
+  }
+  if (!problem.empty()) return refuse(problem);
+  if (!db.ok()) {
+    Diagnostics error = db.error("cannot read the run file");
+    if (opening.has_rest) {
+      error.list.front().message +=
+          " (the log beside it holds a part of the run: copy both into a folder where you may "
+          "write, and read them there)";
+    }
+    return error;
+  }
+  db.run("commit");
+  return result;
+}
+
+}  // namespace slogate

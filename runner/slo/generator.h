@@ -1,0 +1,31 @@
+// Whether the generator's own trouble spoils a run's numbers. Trouble turns a pass into
+// inconclusive; a fail stands where it stands without what the trouble touched:
+// - stopped time: rates and availability without the intervals in which time was lost. Latencies
+//   cannot be taken apart like that, so a fail by latency alone becomes inconclusive.
+// - late starts: latency by service time, which has no dispatch lag in it.
+// - no descriptor or port left: rates without the requests that met it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runner/slo/verdict.h"
+
+namespace slogate {
+
+struct GeneratorTrouble {
+  bool stopped = false;
+  bool late = false;
+  bool exhausted = false;
+  std::vector<std::string> reasons;  // each with its remedy
+};
+
+// The judged objectives give the tightest latency limit, on which the permitted dispatch lag
+// depends.
+[[nodiscard]] GeneratorTrouble find_trouble(const RunResult& result,
+                                            const std::vector<ObjectiveVerdict>& objectives);
+
+// Turns a failed objective into an inconclusive one where the fail may be the generator's doing.
+void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict);
+
+}  // namespace slogate

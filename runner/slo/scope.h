@@ -1,0 +1,32 @@
+// Which rows of a run an objective looks at, and their sums. Rows of the ready step belong to no
+// flow and never count; a group's row counts only where the scope names a group, because its steps
+// have rows of their own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "runner/record/run_result.h"
+
+namespace slogate {
+
+[[nodiscard]] std::vector<std::size_t> rows_in(const RunHeader& header, const Scope& scope);
+
+struct ScopeSums {
+  std::uint64_t finished = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t bad_5xx = 0;
+  std::uint64_t generator_faults = 0;  // requests that failed for want of a descriptor or port
+  Histogram response;
+  Histogram service;
+};
+[[nodiscard]] ScopeSums sums_of(const RunResult& result, const Scope& scope);
+
+// How long the run was: as its end record says, or as far as its intervals reach where there is
+// none.
+[[nodiscard]] std::int64_t run_length_ns(const RunResult& result);
+
+[[nodiscard]] std::uint64_t generator_faults(const RowCounts& row);
+
+}  // namespace slogate

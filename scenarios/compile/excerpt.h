@@ -1,0 +1,22 @@
+// Pieces of answers for people: short enough to read, cut between characters and never inside a
+// word, since half a secret is a secret that no redaction finds. Private to this folder.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace slogate {
+
+inline constexpr std::size_t kLongestGot = 200;
+inline constexpr std::size_t kLongestExcerpt = 400;
+
+// The text, or its beginning with `…`, in at most `limit` bytes. A longer single word is
+// told by its length.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
+
+// At most `limit` bytes of a body around `at`; its beginning where `at` is npos or near it. `…`
+// where it was cut.
+[[nodiscard]] std::string excerpt(std::string_view body, std::size_t at, std::size_t limit);
+
+}  // namespace slogate

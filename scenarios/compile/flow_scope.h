@@ -1,0 +1,99 @@
+// The names of one flow and their slots: built-ins first, then feed columns, then captures, then
+// keys of one-time codes. Turns templates' texts into Templates. Private to this folder.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "scenarios/compile/compiled_flow.h"
+#include "scenarios/compile/variables.h"
+
+namespace slogate {
+
+// Collects literals and slots into the fewest pieces.
+class TemplateBuilder {
+ public:
+  void literal(std::string_view text) { pending_ += text; }
+  void slot(std::size_t number, bool totp, Escape escape);
+  void mark_secret() { secret_ = true; }
+  [[nodiscard]] bool empty() const { return pieces_.empty() && pending_.empty(); }
+  // True where a literal holds a `?`: what follows stands in the query of a URL.
+  [[nodiscard]] bool in_query() const;
+  [[nodiscard]] Template build();
+
+ private:
+  std::vector<Template::Piece> pieces_;
+  std::string pending_;
+  bool secret_ = false;
+};
+
+class FlowScope {
+ public:
+  struct Name {
+    std::size_t slot = 0;
+    bool list = false;
+    bool secret = false;
+    bool ready = true;       // false: captured by a step that has not been reached
+    std::string first_step;  // a capture: the first step that takes it
+  };
+
+  FlowScope(Variables& variables, User user, Diagnostics& told);
+
+  void add_column(const std::string& name);
+  // Declares what a step captures, before any step is compiled, so that a use before its time can
+  // be told apart.
+  void declare(const CaptureSpec& capture, const std::string& step);
+  // From here on the step's captures have a value.
+  void reached(const StepSpec& step);
+  // `${item}` has a value only inside.
+  void enter_loop(bool inside) { in_loop_ = inside; }
+  // The ready step has no constants: no one-time codes there.
+  void forbid_codes() { codes_ = false; }
+
+  [[nodiscard]] Template compile(const TemplateText& text, Escape escape);
+  void append(const TemplateText& text, Escape escape, TemplateBuilder& out);
+  // The text of a template that must be known before the run; nothing (and told) where it is not.
+  [[nodiscard]] std::optional<std::string> constant(const TemplateText& text);
+
+  // A slot of that name with a value at this point; nullptr where it is no slot or has no value
+  // (then told).
+  [[nodiscard]] const Name* slot_of(const std::string& name, const Position& at, bool& told);
+  [[nodiscard]] const Known* known(const std::string& name);
+  [[nodiscard]] std::vector<std::string> all_names() const;
+  void tell(const Position& at, std::string message) { told_.add(at, std::move(message)); }
+  // How many times something was told or found without its value: a text from between is not whole.
+  [[nodiscard]] std::size_t gaps() const { return told_.list.size() + gaps_; }
+
+  [[nodiscard]] bool is_slot(const std::string& name) const { return names_.contains(name); }
+  [[nodiscard]] const Name& name(const std::string& name) const { return names_.at(name); }
+  [[nodiscard]] const std::vector<std::string>& slot_names() const { return slot_names_; }
+  [[nodiscard]] const std::vector<std::pair<std::size_t, std::string>>& constants() const {
+    return constants_;
+  }
+  [[nodiscard]] std::vector<std::size_t> secret_slots() const;
+
+ private:
+  std::size_t new_slot(const std::string& name);
+  void append_known(const Known& known, Escape escape, TemplateBuilder& out);
+  void append_name(const std::string& name, const Position& at, Escape escape,
+                   TemplateBuilder& out);
+  void append_code(const std::string& name, const Position& at, TemplateBuilder& out);
+
+  Variables& variables_;
+  User user_;
+  Diagnostics& told_;
+  std::map<std::string, Name> names_;
+  std::vector<std::string> slot_names_;
+  std::vector<std::pair<std::size_t, std::string>> constants_;
+  std::string scratch_;
+  std::size_t gaps_ = 0;  // values that are missing or broken
+  bool in_loop_ = false;
+  bool codes_ = true;
+};
+
+}  // namespace slogate

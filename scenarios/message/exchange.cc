@@ -1,0 +1,47 @@
+#include "scenarios/message/exchange.h"
+
+namespace slogate {
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+}  // namespace
+
+bool same_name(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+
+const std::string* Response::header(std::string_view name) const {
+  for (const Header& field : headers) {
+    if (same_name(field.name, name)) return &field.value;
+  }
+  return nullptr;
+}
+
+void Exchange::clear() {
+  outcome = Outcome::ok;
+  detail.clear();
+  response.status = 0;
+  response.headers.clear();
+  response.body.clear();
+  response.body_bytes = 0;
+  tls.version.clear();
+  tls.subject.clear();
+  tls.issuer.clear();
+  tls.not_after = {};
+  phases = {};
+  service_time = {};
+  bytes_out = 0;
+  bytes_in = 0;
+  new_connection = false;
+  stale_retry = false;
+  extra_bytes = false;
+}
+
+}  // namespace slogate

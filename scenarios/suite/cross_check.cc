@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "scenarios/suite/parsers.h"
+#include "scenarios/suite/quoted.h"
+#include "scenarios/suite/reader.h"
+
+namespace slogate {
+namespace {
+
+using Names = std::vector<std::string>;
+
+void add_once(Names& names, const std::string& name) {
+  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+    names.push_back(name);
+}
+
+bool knows(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// `unknown flow "amdin", did you mean "admin"?`, or with what the suite has.
+std::string unknown(std::string_view kind, const std::string& name, const Names& names) {
+  const std::string there = names.empty() ? fmt::format(", there is no {} here", kind)
+                                          : fmt::format(", known are {}", listed(names));
+  return fmt::format("unknown {} {}", kind, in_quotes(name)) + meant(name, names, there);
+}
+
+struct Vocabulary {
+  Names steps;
+  Names tags;
+  Names groups;
+};
+
+void add_steps(const std::vector<StepSpec>& steps, Vocabulary& words) {
+  for (const StepSpec& step : steps) {
+    add_once(words.steps, step.name);
+    add_once(words.groups, step.group);
+    for (const std::string& tag : step.tags) add_once(words.tags, tag);
+  }
+}
+
+// What the flow of that name has, or all flows where the name is empty.
+Vocabulary vocabulary_of(const Suite& suite, const std::string& flow) {
+  Vocabulary words;
+  for (const Flow& candidate : suite.flows) {
+    if (!flow.empty() && candidate.name != flow) continue;
+    add_steps(candidate.session_steps, words);
+    add_steps(candidate.steps, words);
+  }
+  return words;
+}
+
+bool fits(const StepSpec& step, const Scope& over) {
+  return (over.step.empty() || step.name == over.step) &&
+         (over.group.empty() || step.group == over.group) &&
+         (over.tag.empty() || knows(step.tags, over.tag));
+}
+
+bool any_fits(const Suite& suite, const Scope& over) {
+  for (const Flow& flow : suite.flows) {
+    if (!over.flow.empty() && flow.name != over.flow) continue;
+    for (const std::vector<StepSpec>* steps : {&flow.session_steps, &flow.steps}) {
+      for (const StepSpec& step : *steps) {
+        if (fits(step, over)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+void check_scope(const Suite& suite, const Objective& objective, const Names& flows,
+                 Diagnostics& problems) {
+  const Scope& over = objective.over;
+  const std::string who = fmt::format("objective {}: ", in_quotes(objective.name));
+  if (!over.flow.empty() && !knows(flows, over.flow)) {
+    problems.add(objective.at, who + unknown("flow", over.flow, flows));
+    return;
+  }
+  const Vocabulary words = vocabulary_of(suite, over.flow);
+  const std::size_t before = problems.list.size();
+  const auto check = [&](std::string_view kind, const std::string& name, const Names& names) {
+    if (!name.empty() && !knows(names, name))
+      problems.add(objective.at, who + unknown(kind, name, names));
+  };
+  check("step", over.step, words.steps);
+  check("tag", over.tag, words.tags);
+  check("group", over.group, words.groups);
+  if (problems.list.size() == before && !any_fits(suite, over)) {
+    problems.add(objective.at,
+                 who + "no step fits all that \"over\" says, so it could never be judged");
+  }
+}
+
+}  // namespace
+
+void cross_check(const Suite& suite, Diagnostics& problems) {
+  Names flows;
+  std::map<std::string, std::string> first;  // name to file
+  for (const Flow& flow : suite.flows) {
+    if (flow.name.empty()) continue;
+    const auto [there, fresh] = first.emplace(flow.name, flow.file);
+    if (!fresh) {
+      problems.add(flow.at, fmt::format("flow {} is there twice, first in {}", in_quotes(flow.name),
+                                        there->second));
+    }
+    add_once(flows, flow.name);
+  }
+  Names profiles;
+  for (const Profile& profile : suite.profiles) {
+    add_once(profiles, profile.name);
+    for (const Share& share : profile.shares) {
+      if (!knows(flows, share.flow)) problems.add(share.at, unknown("flow", share.flow, flows));
+    }
+  }
+  for (const Objective& objective : suite.objectives) {
+    check_scope(suite, objective, flows, problems);
+    for (const std::string& name : objective.in) {
+      if (knows(profiles, name)) continue;
+      problems.add(objective.at, fmt::format("objective {}: ", in_quotes(objective.name)) +
+                                     unknown("profile", name, profiles));
+    }
+  }
+}
+
+}  // namespace slogate

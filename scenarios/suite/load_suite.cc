@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "scenarios/suite/confined_file.h"
+#include "scenarios/suite/parse.h"
+#include "scenarios/suite/parsers.h"
+#include "scenarios/suite/quoted.h"
+#include "scenarios/suite/reader.h"
+
+namespace slogate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostProblems = 100;  // more are only counted: nobody reads further
+constexpr std::size_t kLongestChain = 16;   // of suites that extend each other
+constexpr std::size_t kMostFlows = 200;
+
+// One load_suite call: the files in the order in which they were read, and what is wrong with them.
+class Loader {
+ public:
+  explicit Loader(const fs::path& file) : shown_folder_(file.parent_path()) {
+    folder_ = shown_folder_.empty() ? fs::path(".") : shown_folder_;
+  }
+
+  Result<Suite> load(const fs::path& file);
+
+ private:
+  [[nodiscard]] std::string shown(const std::string& name) const {
+    return (shown_folder_ / name).lexically_normal().string();
+  }
+  // The file's JSON; nothing where it cannot be read or is none, which has been told.
+  std::optional<Json> parse_file(const std::string& name, const std::string& text);
+  void read_chain(const std::string& name, const std::string& text, SuiteDraft& draft);
+  void read_base(const Json& root, const std::string& name, SuiteDraft& draft);
+  void read_flows(SuiteDraft& draft);
+  [[nodiscard]] std::string near_file(const std::string& name) const;
+  Diagnostics ordered();
+
+  fs::path shown_folder_;  // as the user wrote it
+  fs::path folder_;
+  std::vector<std::string> chain_;  // suite files from the named one to the base that is being read
+  std::vector<std::string> files_;  // as shown
+  Diagnostics problems_;
+};
+
+std::optional<Json> Loader::parse_file(const std::string& name, const std::string& text) {
+  files_.push_back(shown(name));
+  Result<Json> json = parse_json(shown(name), text);
+  if (json) return std::move(*json);
+  for (const Diagnostic& problem : json.error().list) problems_.add(problem.at, problem.message);
+  return std::nullopt;
+}
+
+// Another JSON file of the folder with nearly that name, for "does not exist".
+std::string Loader::near_file(const std::string& name) const {
+  static constexpr std::size_t kMostEntries = 1000;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_, error), end;
+       !error && entry != end && names.size() < kMostEntries; entry.increment(error)) {
+    if (entry->path().extension() == ".json") names.push_back(entry->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return meant(name, names, " in the suite's folder");
+}
+
+void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& draft) {
+  const Json* extends = root.find("extends");
+  if (extends == nullptr) return;
+  if (!check_kind(*extends, Json::Kind::string, "\"extends\"", problems_)) return;
+  const std::string& given = extends->string;
+  const std::string base = (fs::path(name).parent_path() / given).lexically_normal().string();
+  if (std::find(chain_.begin(), chain_.end(), base) != chain_.end()) {
+    std::string round;
+    for (auto at = std::find(chain_.begin(), chain_.end(), base); at != chain_.end(); ++at)
+      round += *at + ", ";
+    problems_.add(extends->at,
+                  fmt::format("\"extends\" goes round in a circle: {}{}", round, base));
+    return;
+  }
+  if (chain_.size() == kLongestChain) {
+    problems_.add(extends->at, fmt::format("more than {} suites extend each other", kLongestChain));
+    return;
+  }
+  std::string text;
+  std::string fault = confinement_fault(given);
+  if (fault.empty()) fault = read_confined_file(folder_, base, text);
+  if (fault == "does not exist") fault += near_file(given);
+  if (!fault.empty()) {
+    problems_.add(extends->at, fmt::format("the suite file {} {}", in_quotes(given), fault));
+    return;
+  }
+  read_chain(base, text, draft);
+}
+
+void Loader::read_chain(const std::string& name, const std::string& text, SuiteDraft& draft) {
+  const std::optional<Json> root = parse_file(name, text);
+  if (!root) return;
+  chain_.push_back(name);
+  read_base(*root, name, draft);
+  chain_.pop_back();
+  const bool own_flows = root->find("flows") != nullptr;
+  parse_suite(*root, draft, problems_);
+  if (!own_flows) return;
+  // From here on the names are relative to the folder of the suite that was asked for.
+  for (FlowFile& flow : draft.flow_files) {
+    if (confinement_fault(flow.file).empty()) {
+      flow.file = (fs::path(name).parent_path() / flow.file).lexically_normal().string();
+    }
+  }
+}
+
+void Loader::read_flows(SuiteDraft& draft) {
+  if (draft.flow_files.size() > kMostFlows) {
+    problems_.add(draft.flow_files[kMostFlows].at, fmt::format("more than {} flows", kMostFlows));
+    return;
+  }
+  for (const FlowFile& file : draft.flow_files) {
+    std::string text;
+    std::string fault = read_confined_file(folder_, file.file, text);
+    if (fault == "does not exist") fault += near_file(file.file);
+    if (!fault.empty()) {
+      problems_.add(file.at, fmt::format("the flow file {} {}", in_quotes(file.file), fault));
+      continue;
+    }
+    const std::optional<Json> json = parse_file(file.file, text);
+    if (!json) continue;
+    Flow flow = parse_flow(*json, problems_);
+    flow.file = file.file;
+    draft.suite.flows.push_back(std::move(flow));
+  }
+}
+
+// By file as they were read, then by place; at most kMostProblems.
+Diagnostics Loader::ordered() {
+  std::vector<Diagnostic>& list = problems_.list;
+  const auto rank = [&](const Diagnostic& problem) {
+    return std::find(files_.begin(), files_.end(), problem.at.file) - files_.begin();
+  };
+  std::stable_sort(list.begin(), list.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return std::make_tuple(rank(a), a.at.line, a.at.column) <
+           std::make_tuple(rank(b), b.at.line, b.at.column);
+  });
+  if (list.size() > kMostProblems) {
+    const std::size_t more = list.size() - kMostProblems;
+    list.resize(kMostProblems);
+    list.push_back({{}, fmt::format("and {} more", more)});
+  }
+  return std::move(problems_);
+}
+
+Result<Suite> Loader::load(const fs::path& file) {
+  std::string text;
+  if (const std::string fault = read_named_file(file, text); !fault.empty()) {
+    return Diagnostics({{file.string(), 0, 0}, "the suite file " + fault});
+  }
+  SuiteDraft draft;
+  read_chain(file.filename().string(), text, draft);
+  const bool readable = problems_.empty();
+  read_flows(draft);
+  if (draft.flow_files.empty() && readable) {
+    problems_.add(draft.suite.at, "a suite without \"flows\", name at least one flow file");
+  }
+  // Names can only be looked up in a suite that is whole: otherwise one slip would be told many
+  // times.
+  if (problems_.empty()) cross_check(draft.suite, problems_);
+  if (!problems_.empty()) return ordered();
+  draft.suite.folder = folder_.string();
+  return std::move(draft.suite);
+}
+
+}  // namespace
+
+Result<Suite> load_suite(const fs::path& file) {
+  return Loader(file).load(file);
+}
+
+}  // namespace slogate

@@ -1,0 +1,80 @@
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/model/writers.h"
+#include "reports/text/columns.h"
+#include "tests/reports/example.h"
+
+namespace slogate::report {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string text_of(const Report& report, bool colour = false) {
+  std::ostringstream out;
+  write_text(report, colour, out);
+  return out.str();
+}
+
+TEST(Text, EndsWithReasonsAndVerdict) {
+  EXPECT_THAT(
+      text_of(passing_load()),
+      EndsWith("\nReasons\n"
+               "  - API p99 is at most 44 ms, the limit is 2 s\n"
+               "  - 1 of 4,620 requests failed: the error rate is at most 0.10 %\n"
+               "\n"
+               "PASS  All 3 objectives that this profile judges are met over 4,620 requests.\n"));
+}
+
+TEST(Text, MarksAnIncompleteRun) {
+  EXPECT_THAT(
+      text_of(inconclusive_load()),
+      HasSubstr("INCOMPLETE  the run did not end by itself; these are the results up to then\n"));
+}
+
+TEST(Text, HasNoEscapeSequencesUnlessAsked) {
+  EXPECT_THAT(text_of(failing_smoke()), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(text_of(failing_smoke(), true), HasSubstr("\x1b[1;31mFAIL\x1b[0m"));
+}
+
+TEST(Text, IsTheSameUnderItsColours) {
+  std::string coloured = text_of(failing_smoke(), true);
+  for (std::size_t at = coloured.find('\x1b'); at != std::string::npos;
+       at = coloured.find('\x1b', at)) {
+    coloured.erase(at, coloured.find('m', at) - at + 1);
+  }
+  EXPECT_EQ(coloured, text_of(failing_smoke()));
+}
+
+TEST(Text, CutsALongExcerpt) {
+  Report report = failing_smoke();
+  std::string& excerpt = report.flows[1].steps[1].failures[0].excerpt;
+  excerpt.clear();
+  for (int i = 0; i < 100; ++i) excerpt += "l\n";
+  EXPECT_THAT(text_of(report), HasSubstr("      | l\n      | …\n"));
+  excerpt = std::string(1 << 20, 'x');
+  EXPECT_LT(text_of(report).size(), 10000U);
+}
+
+TEST(Text, CountsTheFindingsThatItDoesNotShow) {
+  Report report = failing_smoke();
+  auto& failures = report.flows[1].steps[1].failures;
+  failures.assign(30, failures[0]);
+  EXPECT_THAT(text_of(report), HasSubstr("  and 11 more in the reports\n"));
+}
+
+TEST(Columns, AlignsByColumnsAndNotByBytes) {
+  Columns table({Align::left, Align::right, Align::left});
+  table.row({"ä", "1", "x"});
+  table.row({"bcd", "22", ""});
+  std::ostringstream out;
+  table.print(out, "  ");
+  EXPECT_EQ(out.str(), "  ä     1  x\n  bcd  22\n");
+}
+
+}  // namespace
+}  // namespace slogate::report

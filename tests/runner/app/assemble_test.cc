@@ -1,0 +1,178 @@
+#include "runner/app/assemble.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/runner/app/measured_run.h"
+
+namespace slogate {
+namespace {
+
+using report::State;
+using testing::ElementsAre;
+using namespace std::chrono_literals;
+
+Verdict holds() {
+  return a_verdict(Judgement::pass, Measure::error_rate, Judgement::pass);
+}
+Verdict breaks() {
+  return a_verdict(Judgement::fail, Measure::error_rate, Judgement::fail);
+}
+
+TEST(Assemble, TellsAWholeLoadRunInReadingOrder) {
+  RunResult run = a_load();
+  run.header.waited_ready_ns = 2'500'000'000;
+  run.totals.cpu_us = 3'400'000;
+  run.totals.stopped_ns = 20'000'000;
+  run.totals.flows[2] = {320, 315, 4, 1, 6};
+  run.totals.dispatch_lag.record(40us);
+  run.totals.wait_for_user.record(3ms);
+  run.totals.notes = {{"auth", "verify", "no code in the answer", 320}};
+  send(run, kHomePage, 320);
+  send(run, kHomeShell, 320);
+  send(run, kHomeScript, 640);
+  send(run, kAuthRequest, 320);
+  send(run, kQr, 316);
+  send(run, kQr, 3, Outcome::check_failed, 502);
+  send(run, kQr, 1, Outcome::connect_refused);
+  find(run, kQr, Outcome::check_failed, 3.25);
+  const std::string text = dump(assemble(run, holds(), 0));
+  const std::string golden = std::string(SLOGATE_SOURCE_DIR) + "/tests/runner/app/golden/load.txt";
+  std::ifstream in(golden);
+  EXPECT_EQ(text, std::string(std::istreambuf_iterator<char>(in), {})) << "golden file: " << golden;
+}
+
+TEST(Assemble, GivesTheSameReportTwice) {
+  RunResult run = a_smoke();
+  send(run, kAuthRequest, 1, Outcome::check_failed, 502);
+  find(run, kAuthRequest, Outcome::check_failed, 1);
+  EXPECT_EQ(dump(assemble(run, breaks(), 1)), dump(assemble(run, breaks(), 1)));
+}
+
+TEST(Assemble, CountsRequestsAndNotGroups) {
+  RunResult run = a_load();
+  send(run, kHomePage, 5);
+  send(run, kHomeShell, 5);
+  send(run, kHomeScript, 9);
+  send(run, kHomeScript, 1, Outcome::check_failed, 404);
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.facts, "requests"), "15");
+  EXPECT_EQ(value_of(report.facts, "failed requests"), "1");
+  EXPECT_EQ(value_of(report.facts, "error rate"), "6.67 %");
+  EXPECT_EQ(value_of(report.facts, "requests per second"), "1.5");
+}
+
+TEST(Assemble, SaysThatThereIsNoDataInsteadOfZeroPercent) {
+  const report::Report report = assemble(a_load(), holds(), 3);
+  EXPECT_EQ(value_of(report.facts, "error rate"), "no data");
+  EXPECT_EQ(value_of(report.generator, "dispatch lag p99"), "no data");
+  EXPECT_EQ(value_of(report.generator, "wait for a user p99"), "no data");
+}
+
+TEST(Assemble, TellsDroppedIterationsAsAShareOfThoseThatWereDue) {
+  RunResult run = a_load();
+  run.totals.flows[0] = {95, 95, 0, 0, 5};
+  run.totals.flows[1] = run.totals.flows[2] = {};
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).generator, "dropped iterations"), "5 of 100 (5 %)");
+}
+
+TEST(Assemble, TellsTroubleOfTheGeneratorOnlyWhereThereWasAny) {
+  RunResult run = a_load();
+  const report::Report calm = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(calm.generator, "stopped or suspended"), "(absent)");
+  EXPECT_EQ(value_of(calm.generator, "answers with bytes after their end"), "(absent)");
+  run.totals.stopped_ns = 1'500'000'000;
+  run.totals.rows[kQr].extra_bytes = 3;
+  run.totals.rows[kQr].stale_retries = 2;
+  run.totals.rows[kQr].response.record(2h);
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.generator, "stopped or suspended"), "1.5 s");
+  EXPECT_EQ(value_of(report.generator, "answers with bytes after their end"), "3");
+  EXPECT_EQ(value_of(report.generator, "requests repeated because the kept connection was closed"),
+            "2");
+  EXPECT_EQ(value_of(report.generator, "times over one hour, counted as one hour"), "1");
+}
+
+TEST(Assemble, CarriesObjectivesWithTheirPlaceAndWords) {
+  const report::Report report = assemble(a_load(), breaks(), 1);
+  ASSERT_EQ(report.objectives.size(), 1U);
+  const report::ObjectiveLine& line = report.objectives[0];
+  EXPECT_EQ(line.state, State::fail);
+  EXPECT_EQ(line.claim, "error rate < 0.5 %");
+  EXPECT_EQ(line.scope, "API requests");
+  EXPECT_EQ(line.decision, "confident");
+  EXPECT_EQ(line.measured, "0.1 %");
+  EXPECT_EQ(line.bound, "at most 0.4 % (95 %)");
+  EXPECT_EQ(line.file, "suite.json");
+  EXPECT_EQ(line.line, 70);
+  EXPECT_EQ(report.verdict, State::fail);
+  EXPECT_EQ(report.exit_code, 1);
+}
+
+TEST(Assemble, KeepsTheFourWordsOfAnObjectiveApart) {
+  const auto state = [](Judgement judgement) {
+    const Verdict verdict = a_verdict(Judgement::pass, Measure::max, judgement);
+    return assemble(a_load(), verdict, 0).objectives[0].state;
+  };
+  EXPECT_EQ(state(Judgement::pass), State::pass);
+  EXPECT_EQ(state(Judgement::fail), State::fail);
+  EXPECT_EQ(state(Judgement::inconclusive), State::inconclusive);
+  EXPECT_EQ(state(Judgement::not_applicable), State::not_applicable);
+}
+
+TEST(Assemble, SaysThatAFileWithoutAnEndRecordMayLackItsLog) {
+  RunResult run = a_load();
+  run.end.kind = RunEndKind::none;
+  const report::Report report = assemble(run, holds(), 3);
+  EXPECT_FALSE(report.complete);
+  EXPECT_THAT(
+      report.warnings,
+      ElementsAre(
+          "This run file has no end record: the run was killed or is still going on, or run.db was "
+          "copied without the run.db-wal beside it. How much is missing cannot be told from the "
+          "file; "
+          "copy both files together."));
+  EXPECT_EQ(value_of(report.facts, "ended"), "without an end record");
+}
+
+TEST(Assemble, NamesTheSignalThatEndedARun) {
+  RunResult run = a_load();
+  run.end.kind = RunEndKind::sigterm;
+  EXPECT_THAT(
+      assemble(run, holds(), 143).warnings,
+      ElementsAre(
+          "The run was ended by SIGTERM before its plan was over: this is what was measured until "
+          "then."));
+  run.end.kind = RunEndKind::sigint;
+  EXPECT_THAT(
+      assemble(run, holds(), 130).warnings,
+      ElementsAre(
+          "The run was ended by SIGINT before its plan was over: this is what was measured until "
+          "then."));
+}
+
+TEST(Assemble, SaysWhyARunBrokeOffBeforeItsOtherWarnings) {
+  RunResult run = a_load();
+  run.end.kind = RunEndKind::failed;
+  run.end.error = "cannot write the run file: database or disk is full";
+  run.end.warnings = {"descriptors ran short"};
+  EXPECT_THAT(assemble(run, holds(), 4).warnings,
+              ElementsAre("The run broke off: cannot write the run file: database or disk is full",
+                          "descriptors ran short"));
+}
+
+TEST(Assemble, WarnsOfAStepThatNeverSucceededWithinTheObjectives) {
+  RunResult run = a_load();
+  send(run, kQr, 5'000);
+  send(run, kAuthRequest, 4, Outcome::rate_limited, 429);
+  EXPECT_THAT(
+      assemble(run, holds(), 0).warnings,
+      ElementsAre(
+          "No request of auth / request succeeded (4 of 4 failed), which the objectives allow."));
+}
+
+}  // namespace
+}  // namespace slogate

@@ -1,0 +1,127 @@
+#include "scenarios/compile/template.h"
+
+#include <gtest/gtest.h>
+
+#include "scenarios/compile/excerpt.h"
+#include "scenarios/compile/template_text.h"
+
+namespace slogate {
+namespace {
+
+Frame frame_with(std::string_view value) {
+  Frame frame(1);
+  frame.set(0, value);
+  return frame;
+}
+
+std::string rendered(std::string_view value, Escape escape) {
+  return Template({{"<", 0, false, escape}, {">", -1, false, Escape::none}})
+      .render(frame_with(value));
+}
+
+TEST(Template, AppendsLiteralsAndSlots) {
+  std::string out = "GET ";
+  Template({{"/a/", 0, false, Escape::none}, {"/b", -1, false, Escape::none}})
+      .render(frame_with("x"), out);
+  EXPECT_EQ(out, "GET /a/x/b");
+}
+
+TEST(Template, AnUnsetSlotRendersAsNothing) {
+  EXPECT_EQ(Template({{"a", 0, false, Escape::none}}).render(Frame(1)), "a");
+}
+
+TEST(Template, IsConstantWithoutASlot) {
+  EXPECT_TRUE(Template().constant());
+  EXPECT_EQ(Template().text(), "");
+  EXPECT_TRUE(Template({{"a", -1, false, Escape::none}}).constant());
+  EXPECT_FALSE(Template({{"a", 0, false, Escape::none}}).constant());
+}
+
+TEST(Template, EscapesForJson) {
+  EXPECT_EQ(rendered("a\"b\\c\n\t\r\x01ü", Escape::json), "<a\\\"b\\\\c\\n\\t\\r\\u0001ü>");
+}
+
+TEST(Template, EscapesForForms) {
+  EXPECT_EQ(rendered("a b+c&d=~*", Escape::form), "<a+b%2Bc%26d%3D%7E*>");
+}
+
+TEST(Template, EscapesForUrls) {
+  EXPECT_EQ(rendered("a b/c?ü~", Escape::url), "<a%20b%2Fc%3F%C3%BC~>");
+}
+
+TEST(Template, RendersTheOneTimeCodeOfAKey) {
+  Frame frame = frame_with("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+  frame.unix_seconds = 1111111109;
+  EXPECT_EQ(Template({{"code=", 0, true, Escape::none}}).render(frame), "code=081804");
+}
+
+std::string problem_of(std::string_view text) {
+  std::vector<TemplatePart> parts;
+  return split_template(text, parts).value_or("");
+}
+
+TEST(TemplateText, SplitsAtSlots) {
+  std::vector<TemplatePart> parts;
+  ASSERT_EQ(split_template("a${b}${env:C}$${d}${secret:E}${totp:f}", parts), std::nullopt);
+  ASSERT_EQ(parts.size(), 6U);
+  EXPECT_EQ(parts[0].text, "a");
+  EXPECT_EQ(parts[1].kind, TemplatePart::Kind::name);
+  EXPECT_EQ(parts[2].kind, TemplatePart::Kind::env);
+  EXPECT_EQ(parts[3].text, "${d}");
+  EXPECT_EQ(parts[4].kind, TemplatePart::Kind::secret);
+  EXPECT_EQ(parts[5].kind, TemplatePart::Kind::totp);
+}
+
+TEST(TemplateText, ADollarAloneIsText) {
+  EXPECT_EQ(problem_of("^\\d$ costs 5$"), "");
+}
+
+TEST(TemplateText, RefusesAnUnclosedSlot) {
+  EXPECT_EQ(problem_of("a ${b"), "\"${\" is opened and never closed; a literal \"${\" is \"$${\"");
+}
+
+TEST(TemplateText, RefusesAnUnknownForm) {
+  EXPECT_EQ(problem_of("${file:x}"), "unknown form \"file:\", known are env:, secret: and totp:");
+}
+
+TEST(TemplateText, RefusesWhatIsNoName) {
+  EXPECT_EQ(problem_of("${a b}"),
+            "\"${a b}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a literal \"${\" "
+            "is \"$${\"");
+}
+
+TEST(Excerpt, KeepsAShortText) {
+  EXPECT_EQ(shortened("short", 200), "short");
+}
+
+TEST(Excerpt, CutsBetweenWordsSoThatHalfASecretNeverShows) {
+  EXPECT_EQ(shortened("token: abcdefghijkl", 14), "token: …");
+}
+
+TEST(Excerpt, CutsBetweenCharactersOfUtf8) {
+  EXPECT_EQ(shortened("a ü, ö, ä", 10), "a ü, …");
+}
+
+TEST(Excerpt, TellsASingleLongWordByItsLength) {
+  EXPECT_EQ(shortened(std::string(300, 'x'), 200), "(300 bytes without a break)");
+}
+
+TEST(Excerpt, ShowsTheSurroundings) {
+  std::string body;
+  for (int i = 0; i < 100; ++i) body += "filler ";
+  const std::size_t at = body.size();
+  body += "HERE ";
+  for (int i = 0; i < 100; ++i) body += "filler ";
+  const std::string shown = excerpt(body, at, 100);
+  EXPECT_NE(shown.find("HERE"), std::string::npos);
+  EXPECT_LE(shown.size(), 100U);
+  EXPECT_TRUE(shown.starts_with("…"));
+  EXPECT_TRUE(shown.ends_with("…"));
+}
+
+TEST(Excerpt, ShowsTheBeginningWhereNoPlaceIsKnown) {
+  EXPECT_EQ(excerpt("one two three four", std::string::npos, 12), "one two …");
+}
+
+}  // namespace
+}  // namespace slogate

@@ -1,0 +1,111 @@
+#include "scenarios/suite/confined_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "tests/scenarios/suite/suite_folder.h"
+
+namespace slogate {
+namespace {
+
+namespace fs = std::filesystem;
+using test::one_step;
+using test::suite_with;
+using test::SuiteFolder;
+
+// Two folders beside each other: the suite may read the first only.
+class ConfinedFile : public testing::Test {
+ protected:
+  ConfinedFile() {
+    both_.write("suite/inside.json", "inside");
+    both_.write("outside/secret.json", "secret");
+  }
+  std::string fault(const std::string& name) {
+    return read_confined_file(both_.path() / "suite", name, text_);
+  }
+
+  SuiteFolder both_;
+  std::string text_;
+};
+
+TEST_F(ConfinedFile, IsReadWhole) {
+  EXPECT_EQ(fault("inside.json"), "");
+  EXPECT_EQ(text_, "inside");
+}
+
+TEST_F(ConfinedFile, MayLieBelow) {
+  both_.write("suite/a/b.json", "below");
+  EXPECT_EQ(fault("a/b.json"), "");
+  EXPECT_EQ(text_, "below");
+}
+
+TEST_F(ConfinedFile, MayBeALinkThatStaysInside) {
+  fs::create_symlink("inside.json", both_.path() / "suite/link.json");
+  EXPECT_EQ(fault("link.json"), "");
+}
+
+TEST_F(ConfinedFile, MayNotBeALinkThatLeadsOut) {
+  fs::create_symlink("../outside/secret.json", both_.path() / "suite/link.json");
+  EXPECT_EQ(fault("link.json"),
+            "leads out by a symbolic link, it must lie in or below the suite's folder");
+  fs::create_directory_symlink(both_.path() / "outside", both_.path() / "suite/door");
+  EXPECT_EQ(fault("door/secret.json"),
+            "leads out by a symbolic link, it must lie in or below the suite's folder");
+  EXPECT_EQ(text_, "");
+}
+
+TEST_F(ConfinedFile, MayNotLieInAFolderWhoseNameOnlyBeginsAlike) {
+  both_.write("suite2/x.json", "x");
+  fs::create_symlink("../suite2/x.json", both_.path() / "suite/x.json");
+  EXPECT_EQ(fault("x.json"),
+            "leads out by a symbolic link, it must lie in or below the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotClimb) {
+  EXPECT_EQ(fault("../outside/secret.json"),
+            "leads out by .., it must lie in or below the suite's folder");
+  EXPECT_EQ(fault("a/../inside.json"),
+            "leads out by .., it must lie in or below the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotBeAbsolute) {
+  EXPECT_EQ(fault((both_.path() / "suite/inside.json").string()),
+            "is an absolute path, it must lie in or below the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotBeNameless) {
+  EXPECT_EQ(fault(""), "is empty, name a file in the suite's folder");
+  EXPECT_EQ(fault(std::string("a\0b", 3)), "holds a NUL, name a file in the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotBeAPipe) {
+  ASSERT_EQ(::mkfifo((both_.path() / "suite/pipe.json").c_str(), 0600), 0);
+  EXPECT_EQ(fault("pipe.json"), "is no regular file");
+}
+
+TEST_F(ConfinedFile, MayNotBeLargerThanSixteenMebibytes) {
+  both_.write("suite/large.json", "");
+  fs::resize_file(both_.path() / "suite/large.json", kLargestFile);
+  EXPECT_EQ(fault("large.json"), "");
+  fs::resize_file(both_.path() / "suite/large.json", kLargestFile + 1);
+  EXPECT_EQ(fault("large.json"), "is larger than 16 MiB, the most that is read");
+}
+
+TEST_F(ConfinedFile, TellsALinkThatGoesRound) {
+  fs::create_symlink("round.json", both_.path() / "suite/round.json");
+  EXPECT_EQ(fault("round.json"), "cannot be read: Too many levels of symbolic links");
+}
+
+TEST(LoadSuite, DoesNotFollowALinkOutOfItsFolder) {
+  SuiteFolder folder;
+  folder.write("flow.json", one_step(""));
+  folder.write("in/suite.json", suite_with(""));
+  fs::create_symlink("../flow.json", folder.path() / "in/flow.json");
+  EXPECT_EQ(folder.problems("in/suite.json"),
+            "in/suite.json:1:58: the flow file \"flow.json\" leads out by a symbolic link, it must "
+            "lie in or below the "
+            "suite's folder\n");
+}
+
+}  // namespace
+}  // namespace slogate
