@@ -33,6 +33,7 @@ struct RunArguments {
   std::vector<std::string> allow_hosts;
   std::string ca_file;
   std::string out;  // empty: slogate-results/<UTC time>-<command>
+  bool redact = true;  // no option sets it: the test that shows that the redaction test bites does
 };
 
 struct ReportArguments {

@@ -4,12 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "runner/app/arguments.h"
+
 namespace slogate {
 
 using Words = std::vector<std::string>;
 
 [[nodiscard]] int smoke_command(const Words& words);
 [[nodiscard]] int load_command(const Words& words);
+// What both do once their words are understood.
+[[nodiscard]] int run_command(const RunArguments& arguments);
 [[nodiscard]] int report_command(const Words& words);
 [[nodiscard]] int check_command(const Words& words);
 [[nodiscard]] int demo_command(const Words& words);

@@ -126,15 +126,20 @@ int command(Result<Parsed<RunArguments>> parsed) {
     std::cout << parsed->help;
     return 0;
   }
+  return run_command(*parsed->arguments);
+}
+
+}  // namespace
+
+int run_command(const RunArguments& arguments) {
   try {
-    return run(*parsed->arguments);
+    return run(arguments);
   } catch (const std::system_error& error) {
+    // A thread could not be started: nothing was sent yet.
     std::cerr << "slogate: " << error.what() << '\n';
     return kBroken;
   }
 }
-
-}  // namespace
 
 int smoke_command(const Words& words) { return command(parse_smoke(words)); }
 int load_command(const Words& words) { return command(parse_load(words)); }

@@ -150,6 +150,7 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   }
   auto suite = compile_for(arguments, merged);
   if (!suite) return suite.error();
+  if (!arguments.redact) suite->redactor.disable();
   if (const auto allowed = check_hosts(*suite, arguments); !allowed) return allowed.error();
   auto profile = choose_profile(suite->source, arguments);
   if (!profile) return profile.error();

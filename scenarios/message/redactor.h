@@ -1,12 +1,13 @@
-// Takes secrets out of text before it leaves the process: the plain value and its URL, base64 and
-// JSON-escaped forms.
+// Takes secrets out of text before it leaves the process: the plain value and its URL, base64,
+// JSON- and HTML-escaped forms. Base64 is found at each of the three alignments in a longer text.
 //
 //   Redactor redactor;
 //   redactor.add("s3cr3t-token");
 //   redactor.redact("Bearer s3cr3t-token")   // "Bearer ***"
 //
 // Values under kShortestSecret characters are redacted only where they stand as a whole word
-// (six-digit codes): otherwise they would eat the report. Not thread safe; each worker owns one.
+// (six-digit codes): otherwise they would eat the report; their base64 digits, from six
+// on, are replaced anywhere. Not thread safe; each worker owns one.
 #pragma once
 
 #include <cstddef>

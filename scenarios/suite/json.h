@@ -1,12 +1,12 @@
 // JSON text with the place of every value. nlohmann's nodes carry no position, so its SAX events
-// build this tree, over an iterator that counts.
+// build this tree, beside a cursor that walks the text from token to token.
 //
 //   Result<Json> root = parse_json("flow.json", text);
 //   root->find("steps")->items[0].at   // flow.json:12:5
 //
 // Refused, each with its place: what RFC 8259 does not allow, a byte-order mark, duplicate keys,
 // invalid UTF-8, NUL in a string, nesting over 64, numbers that do not fit a double or (whole ones)
-// an int64, text over 16 MiB.
+// an int64, over 1,000,000 values, text over 16 MiB.
 #pragma once
 
 #include <cstddef>

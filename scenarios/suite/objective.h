@@ -2,7 +2,7 @@
 //
 // JSON (all but name, measure and one limit are optional):
 //   {"name": "api-p99", "title": "API p99 under 2 s", "measure": "p99", "below": "2s",
-//    "over": {"tag": "api"}, "in": ["smoke", "load", "soak"], "decision": "confident", "window": "15m"}
+//    "over": {"tag": "api"}, "in": ["smoke", "load", "soak"], "decision": "confident"}
 #pragma once
 
 #include <chrono>
