@@ -216,6 +216,8 @@ report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_c
   out.facts = fact_lines(run, requests, iterations);
   for (const NotChecked& entry : header.not_checked)
     out.not_checked.push_back({entry.flow, entry.reason});
+  for (const NotChecked& entry : run.end.retired)
+    out.not_checked.push_back({entry.flow, entry.reason});
   out.not_seen = header.not_seen;
   for (const ObjectiveVerdict& entry : verdict.objectives)
     out.objectives.push_back(objective_line(entry));

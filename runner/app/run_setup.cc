@@ -66,6 +66,22 @@ void check_descriptors(const LoadPlan& plan, std::vector<std::string>& warnings)
   }
 }
 
+// Whether the tokens that a flow was given outlive a long run: when they were made cannot be seen from here.
+void check_tokens(const RunSetup& setup, std::vector<std::string>& warnings) {
+  if (setup.plan.duration < std::chrono::hours(1)) return;
+  for (const Flow& flow : setup.suite.source.flows) {
+    const std::vector<std::string> walked = setup.flow_names();
+    if (std::find(walked.begin(), walked.end(), flow.name) == walked.end()) continue;
+    for (const auto& [name, lifetime] : flow.tokens) {
+      const bool surely = lifetime <= setup.plan.duration;
+      warnings.push_back(fmt::format(
+          "{} lives {} after its sign-in and this run takes {}: it {} before the run does, and flow {} is then not "
+          "checked any more",
+          name, duration_text(lifetime), duration_text(setup.plan.duration), surely ? "ends" : "may end", flow.name));
+    }
+  }
+}
+
 Result<CompiledSuite> compile_for(const RunArguments& arguments, const Environment& environment) {
   const auto path = suite_path(arguments.suite);
   if (!path) return path.error();
@@ -169,6 +185,7 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
   setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"), drawn & 0xffffffffU);
   check_descriptors(setup.plan, setup.warnings);
+  check_tokens(setup, setup.warnings);
   return setup;
 }
 

@@ -127,7 +127,7 @@ Task<void> Engine::rotate(bool last) {
     entry->spare.clear();
     busy += entry->busy;
   }
-  const auto cpu = process_cpu_time();
+  const auto cpu = options_.cpu_time();
   second_.cpu_us = static_cast<std::uint64_t>((cpu - cpu_before_).count());
   cpu_before_ = cpu;
   second_.begin_ns = interval_.end_ns;
@@ -161,7 +161,7 @@ std::string Engine::check_sums() const {
 
 Task<EngineEnd> Engine::run() {
   Sleeper sleeper(control_);
-  cpu_before_ = process_cpu_time();
+  cpu_before_ = options_.cpu_time();
   co_await open_sessions();
   start_workers();
   SteadyTime tick = control_.now();
@@ -189,6 +189,9 @@ Task<EngineEnd> Engine::run() {
   close_interval();
   end_.duration = control_.now() - run_start_;
   end_.error = check_sums();
+  for (const auto& [flow, retired] : memory_.retired()) {
+    end_.retired.push_back({suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
+  }
   for (const auto& entry : workers_) {
     if (end_.error.empty()) end_.error = entry->worker.error();
   }

@@ -35,6 +35,8 @@ struct EngineOptions {
   RunIdentity identity;
   bool keep_exchanges = false;
   std::chrono::nanoseconds interval{std::chrono::seconds(1)};  // a whole number of seconds
+  // What the process has used so far; a simulation gives its own, so that the same seed gives the same bytes.
+  std::function<std::chrono::microseconds()> cpu_time = process_cpu_time;
 };
 
 struct EngineEnd {
@@ -42,6 +44,12 @@ struct EngineEnd {
   StopKind stopped = StopKind::none;
   bool sink_failed = false;
   std::string error;                  // an internal error: the numbers are not to be trusted
+  struct Retired {
+    std::string flow;
+    std::string reason;
+    std::chrono::nanoseconds at{0};  // since the run's start
+  };
+  std::vector<Retired> retired;       // flows that were checked no more from some time on
   std::vector<std::string> failures;  // what failed the run as a whole: a sign-in that all users share
 };
 

@@ -29,6 +29,7 @@ UserPool::Seat& UserPool::open_seat() {
 }
 
 void UserPool::offer(Assignment assignment) {
+  if (context_.memory.is_retired(assignment.arrival.flow)) return;
   if (!closed_ && !idle_.empty()) {
     Seat* seat = idle_.back();
     idle_.pop_back();
@@ -103,6 +104,7 @@ Task<std::optional<Session>> UserPool::open_session(Seat& seat, std::size_t flow
 
 Task<void> UserPool::walk(Seat& seat, Assignment assignment) {
   const std::size_t flow = assignment.arrival.flow;
+  if (context_.memory.is_retired(flow)) co_return;
   const SteadyTime actual = context_.clock.now();
   const auto lag = actual - assignment.intended;
   Start start;

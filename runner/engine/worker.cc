@@ -13,6 +13,11 @@ std::size_t part_of(std::size_t whole, std::size_t index, std::size_t count) {
   return whole / count + (index < whole % count ? 1 : 0);
 }
 
+// How many workers release arrivals: each needs a user of its own under the cap.
+std::size_t releasing(const Worker::Setup& setup) {
+  return std::clamp<std::size_t>(setup.plan.max_users, 1, setup.count);
+}
+
 constexpr SteadyTime kNever = SteadyTime::max();
 
 }  // namespace
@@ -22,8 +27,8 @@ Worker::Worker(const Setup& setup, WorkerSeat seat)
       recorder_(setup.suite.rows.size(), setup.suite.flows.size()),
       context_{setup.suite, setup.identity, *seat.clock, recorder_, setup.memory, setup.run_start, setup.keep_exchanges},
       pool_(context_, *seat.network, setup.sessions,
-            {std::max<std::size_t>(1, part_of(setup.plan.max_users, setup.index, setup.count)),
-             part_of(setup.plan.max_waiting, setup.index, setup.count)},
+            {part_of(setup.plan.max_users, setup.index, releasing(setup)),
+             part_of(setup.plan.max_waiting, setup.index, releasing(setup))},
             [this] { drainer_.wake(); }),
       dispatcher_(*seat.clock),
       drainer_(*seat.clock) {}
@@ -65,8 +70,10 @@ Task<void> Worker::release_arrivals() {
   const std::vector<LoadPlan::Stream>& streams = setup_.plan.streams;
   std::vector<std::optional<Arrival>> next(streams.size());
   std::vector<std::uint64_t> number(streams.size());
+  const std::size_t count = releasing(setup_);
+  if (setup_.index >= count) co_return;
   for (std::size_t s = 0; s < streams.size(); ++s) {
-    number[s] = (setup_.index + setup_.count - s % setup_.count) % setup_.count;
+    number[s] = (setup_.index + count - s % count) % count;
     next[s] = setup_.plan.arrival(s, number[s]);
   }
   while (!stopping_) {
@@ -82,7 +89,7 @@ Task<void> Worker::release_arrivals() {
       continue;
     }
     pool_.offer({*next[first], due, now, false});
-    number[first] += setup_.count;
+    number[first] += count;
     next[first] = setup_.plan.arrival(first, number[first]);
   }
 }

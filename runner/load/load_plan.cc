@@ -94,7 +94,12 @@ std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) cons
   if (model == Model::iterations) {
     return std::count(flows.begin(), flows.end(), flow) > 0 ? iterations : 0U;
   }
-  if (model == Model::users) return std::nullopt;
+  if (model == Model::users) {
+    for (const Stream& stream : streams) {
+      if (stream.deal.deals(flow)) return std::nullopt;
+    }
+    return 0;
+  }
   std::uint64_t count = 0;
   for (const Stream& stream : streams) {
     for (std::uint64_t n = 0, end = stream.schedule.starts(); n < end; ++n) {

@@ -32,6 +32,7 @@ class FlowDeal {
     std::uint64_t ordinal = 0;  // the how-manieth of this flow in this deal, from 0
   };
   [[nodiscard]] Turn turn(std::uint64_t n) const;
+  [[nodiscard]] bool deals(std::size_t flow) const { return flow < per_round_.size() && per_round_[flow] > 0; }
 
  private:
   std::vector<Turn> pattern_;  // one round; ordinals within the round
@@ -63,7 +64,8 @@ struct LoadPlan {
   // Arrival n of a stream (Model::arrivals): nothing past its end.
   [[nodiscard]] std::optional<Arrival> arrival(std::size_t stream, std::uint64_t n) const;
 
-  // How many iterations of a flow the plan will start; nothing in a closed model, where the target decides.
+  // How many iterations of a flow the plan will start; nothing for those of a closed model, where the
+  // target decides.
   [[nodiscard]] std::optional<std::uint64_t> planned_iterations(std::size_t flow) const;
 
   // "92 iterations/s for 10 s and auth 24/h": for people.

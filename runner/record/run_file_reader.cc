@@ -275,7 +275,7 @@ void Reader::check_orphans() {
 void Reader::read_end() {
   Statement end(
       db_,
-      "select kind, intervals, duration_ns, error, failures, warnings from run_end where id = 1");
+      "select kind, intervals, duration_ns, error, failures, warnings, retired from run_end where id = 1");
   if (!end.step()) {
     result_.end.duration_ns = result_.totals.end_ns;
     return;
@@ -289,9 +289,13 @@ void Reader::read_end() {
   result_.end.error = end.bytes(3);
   std::optional<std::vector<std::string>> failures = texts_from_json(end.view(4));
   std::optional<std::vector<std::string>> warnings = texts_from_json(end.view(5));
-  if (!failures || !warnings) {
-    problem_ = "run_end: its failures and warnings are no lists of texts";
+  std::optional<std::vector<std::string>> retired = texts_from_json(end.view(6));
+  if (!failures || !warnings || !retired || retired->size() % 2 != 0) {
+    problem_ = "run_end: its failures, warnings and retired flows are no lists of texts";
     return;
+  }
+  for (std::size_t i = 0; i < retired->size(); i += 2) {
+    result_.end.retired.push_back({(*retired)[i], (*retired)[i + 1]});
   }
   result_.end.failures = std::move(*failures);
   result_.end.warnings = std::move(*warnings);

@@ -230,9 +230,14 @@ Result<void> RunFileWriter::close(const RunEnd& end) {
                                   fmt::format("{}: it is closed already", kCannotWrite)});
   }
   if (end.kind != RunEndKind::none) {
-    Statement(db, "insert into run_end values (1, ?, ?, ?, ?, ?, ?)")
+    std::vector<std::string> retired;
+    for (const NotChecked& flow : end.retired) {
+      retired.push_back(flow.flow);
+      retired.push_back(flow.reason);
+    }
+    Statement(db, "insert into run_end values (1, ?, ?, ?, ?, ?, ?, ?)")
         .run(kind_word(end.kind), database_->last_interval, end.duration_ns, end.error,
-             texts_to_json(end.failures), texts_to_json(end.warnings));
+             texts_to_json(end.failures), texts_to_json(end.warnings), texts_to_json(retired));
   }
   database_->statements.reset();
   if (!db.ok()) {

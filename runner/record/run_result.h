@@ -67,6 +67,7 @@ struct RunEnd {
   std::string error;          // RunEndKind::failed: why
   std::vector<std::string> failures;  // what failed the run as a whole: "the target was not ready within 5 min"
   std::vector<std::string> warnings;  // about the generator or the plan
+  std::vector<NotChecked> retired = {};  // flows that were checked only up to some time: "from 23 h on: …"
 };
 
 // One interval without its histograms: enough for windows and minutes.

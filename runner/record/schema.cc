@@ -143,7 +143,8 @@ create table run_end (
   duration_ns integer not null,
   error text not null,
   failures text not null,    -- JSON array
-  warnings text not null     -- JSON array
+  warnings text not null,    -- JSON array
+  retired text not null      -- JSON array: flow, reason, flow, reason …
 ) strict;
 
 -- For people with the sqlite3 command; slogate itself does not read it.

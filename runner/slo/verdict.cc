@@ -234,26 +234,28 @@ std::string objectives_text(const Verdict& verdict) {
   return fmt::format("{} of {} judged objectives hold", held, judged);
 }
 
-std::string unchecked_text(const RunHeader& header, const FlowTally& flows) {
+std::string unchecked_text(const RunHeader& header, const RunEnd& end, const FlowTally& flows) {
   std::string out;
   for (const NotChecked& flow : header.not_checked) {
-    out += out.empty() ? " Not checked: " : ", ";
+    out += out.empty() ? "; not checked: " : ", ";
     out += flow.flow + (flow.reason.empty() ? "" : " (" + flow.reason + ")");
   }
-  if (!out.empty()) out += ".";
+  for (const NotChecked& flow : end.retired) {
+    out += (out.empty() ? "; not checked: " : ", ") + flow.flow + " " + flow.reason;
+  }
   std::string untried;
   for (const std::string& flow : flows.untried)
-    untried += (untried.empty() ? " Not tried: " : ", ") + flow;
-  return out + (untried.empty() ? "" : untried + ".");
+    untried += (untried.empty() ? "; not tried: " : ", ") + flow;
+  return out + untried;
 }
 
-std::string sentence_of(const RunHeader& header, const Verdict& verdict, const FlowTally& flows) {
+std::string sentence_of(const RunResult& result, const Verdict& verdict, const FlowTally& flows) {
   const std::string counts[] = {flows_text(flows), objectives_text(verdict)};
-  const std::string unchecked = unchecked_text(header, flows);
+  const std::string unchecked = unchecked_text(result.header, result.end, flows);
   if (verdict.overall == Judgement::pass)
-    return fmt::format("PASS: {} and {}.{}", counts[0], counts[1], unchecked);
+    return fmt::format("PASS: {} and {}{}.", counts[0], counts[1], unchecked);
   const char* outcome = verdict.overall == Judgement::fail ? "FAIL" : "CANNOT TELL";
-  return fmt::format("{}: {}. Of the rest: {}, {}.{}", outcome, verdict.reasons.front(), counts[0],
+  return fmt::format("{}: {}. Of the rest: {}, {}{}.", outcome, verdict.reasons.front(), counts[0],
                      counts[1], unchecked);
 }
 
@@ -297,7 +299,7 @@ Verdict judge(const RunResult& result) {
     verdict.reasons.push_back(flows_text(flows));
     add_objective_reasons(verdict, Judgement::pass, verdict.reasons);
   }
-  verdict.sentence = sentence_of(result.header, verdict, flows);
+  verdict.sentence = sentence_of(result, verdict, flows);
   return verdict;
 }
 

@@ -1,4 +1,5 @@
 // What a virtual user hands to the recorder: samples, and failures and exchanges in words.
+#include <algorithm>
 #include <utility>
 
 #include "runner/user/telling.h"
@@ -23,19 +24,54 @@ void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) 
   context_.recorder.record(sample);
 }
 
+namespace {
+
+// A failed step takes no captures, and its answer may hold the secrets that it would have taken.
+Frame with_secrets(const CompiledStep& step, const Exchange& exchange, const Frame& frame) {
+  Frame out = frame;
+  const BodyView body(exchange);
+  for (const Capture& capture : step.captures) {
+    if (capture.spec().secret) static_cast<void>(capture.take(body, out, false));
+  }
+  return out;
+}
+
+bool same_place(const Position& a, const Position& b) {
+  return a.line == b.line && a.column == b.column && a.file == b.file;
+}
+
+// What failed is known from the answer itself, how it reads from the redacted copy, whose other failures are the
+// redaction's doing.
+Judged worded_by(const Judged& redacted_copy, Judged judged) {
+  for (CheckFailure& failure : judged.failures) {
+    const auto worded = std::find_if(redacted_copy.failures.begin(), redacted_copy.failures.end(),
+                                     [&](const CheckFailure& other) { return same_place(other.at, failure.at); });
+    if (worded != redacted_copy.failures.end()) failure = *worded;
+  }
+  for (std::size_t i = 0; i < judged.checks.size() && i < redacted_copy.checks.size(); ++i) {
+    if (judged.checks[i].starts_with("failed") && redacted_copy.checks[i].starts_with("failed")) {
+      judged.checks[i] = redacted_copy.checks[i];
+    }
+  }
+  return judged;
+}
+
+}  // namespace
+
 void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
+  if (walk.flow == nullptr) return;
   const bool failed = verified.outcome != Outcome::ok;
   const std::string expected = verified.judged.failures.empty() ? std::string() : verified.judged.failures.front().expected;
   const bool wanted = failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
-  const Redactor redactor = redactor_of(context_.suite, *walk.flow, walk.frame);
+  const Redactor redactor = redactor_of(context_.suite, *walk.flow,
+                                        failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
   // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
   const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
   Frame frame = walk.frame;
   Walk again(walk.index, walk.flow, frame, walk.arrival);
-  Verified shown = failed ? judge(again, step) : verified;
-  if (failed && shown.judged.failures.empty()) shown.judged = verified.judged;
-  shown.outcome = verified.outcome;
+  Verified shown = verified;
+  if (!verified.judged.failures.empty()) shown.judged = worded_by(judge(again, step).judged, verified.judged);
   if (wanted) {
     again.request_begin = walk.request_begin;
     find(again, step, shown, redactor);

@@ -17,6 +17,33 @@ void RunMemory::mark_seen(std::size_t flow, std::size_t slot) {
   seen_.insert({flow, slot});
 }
 
+void RunMemory::mark_worked(std::size_t flow) {
+  const std::lock_guard lock(mutex_);
+  worked_.insert(flow);
+}
+
+bool RunMemory::worked(std::size_t flow) const {
+  const std::lock_guard lock(mutex_);
+  return worked_.contains(flow);
+}
+
+void RunMemory::retire(std::size_t flow, std::int64_t at_ns, std::string reason) {
+  const std::lock_guard lock(mutex_);
+  retired_.emplace(flow, Retired{at_ns, std::move(reason)});
+  any_retired_.store(true, std::memory_order_relaxed);
+}
+
+bool RunMemory::is_retired(std::size_t flow) const {
+  if (!any_retired_.load(std::memory_order_relaxed)) return false;
+  const std::lock_guard lock(mutex_);
+  return retired_.contains(flow);
+}
+
+std::map<std::size_t, RunMemory::Retired> RunMemory::retired() const {
+  const std::lock_guard lock(mutex_);
+  return retired_;
+}
+
 bool RunMemory::claim_code(const std::string& key, std::int64_t time_step) {
   const std::lock_guard lock(mutex_);
   if (codes_.size() > kMaxCodes) codes_.erase(codes_.begin());

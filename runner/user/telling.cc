@@ -37,7 +37,9 @@ std::string cut(std::string text, std::size_t limit) {
 Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const Frame& frame) {
   Redactor redactor = suite.redactor;
   for (const std::size_t slot : flow.secret_slots) {
-    if (frame.has(slot)) redactor.add(frame.value(slot));
+    if (!frame.has(slot)) continue;
+    redactor.add(frame.value(slot));
+    for (const std::string& item : frame.list(slot)) redactor.add(item);
   }
   return redactor;
 }

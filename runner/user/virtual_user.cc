@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "runner/user/walk.h"
 
@@ -31,6 +32,7 @@ void drop_headers(std::vector<Header>& headers, std::initializer_list<std::strin
 VirtualUser::VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger)
     : context_(context), exchanger_(std::move(exchanger)), sleeper_(context.clock) {
   frames_.resize(context.suite.flows.size() + 1);
+  marked_.resize(context.suite.flows.size());
 }
 
 Frame& VirtualUser::frame_of(std::size_t flow, std::size_t slots) {
@@ -60,7 +62,8 @@ Task<IterationEnd> VirtualUser::walk(const Arrival& arrival, std::chrono::nanose
   Walk walk(arrival.flow, &flow, frame, arrival);
   walk.schedule_lag = schedule_lag;
   const StepEnd end = co_await walk_steps(walk, flow.steps);
-  if (end == StepEnd::aborted) co_return IterationEnd::aborted;
+  if (end == StepEnd::aborted || end == StepEnd::retired) co_return IterationEnd::aborted;
+  if (end != StepEnd::failed) mark_worked(arrival.flow);
   co_return end == StepEnd::failed ? IterationEnd::failed : IterationEnd::succeeded;
 }
 
@@ -69,6 +72,8 @@ Task<std::optional<Session>> VirtualUser::open_session(const Arrival& arrival) {
   Frame& frame = frame_of(arrival.flow, flow.slots);
   begin(flow, arrival, nullptr, frame);
   Walk walk(arrival.flow, &flow, frame, arrival);
+  // Numbers of their own, or the iteration's first requests would carry the same identifiers.
+  walk.requests = (std::uint64_t{arrival.flow} + 1) << 32U;
   if (co_await walk_steps(walk, flow.session_steps) != StepEnd::passed) co_return std::nullopt;
   Session session;
   for (const CompiledStep& step : flow.session_steps) {
@@ -91,6 +96,27 @@ Task<std::string> VirtualUser::probe(const CompiledStep& step, std::size_t slots
   co_return end == StepEnd::passed ? std::string() : walk.failure.empty() ? "interrupted" : walk.failure;
 }
 
+// Only flows that may expire are remembered, and once a user: the memory is shared and locked.
+void VirtualUser::mark_worked(std::size_t flow) {
+  const std::vector<CompiledStep>& steps = context_.suite.flows[flow].steps;
+  if (marked_[flow]) return;
+  marked_[flow] = true;
+  const bool may_expire = std::any_of(steps.begin(), steps.end(), [](const auto& step) { return !step.expires.empty(); });
+  if (may_expire) context_.memory.mark_worked(flow);
+}
+
+bool VirtualUser::expired(Walk& walk, const CompiledStep& step) {
+  if (walk.flow == nullptr || step.expires.empty() || !context_.memory.worked(walk.index)) return false;
+  const BodyView body(exchange_);
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
+  for (const auto& [condition, reason] : step.expires) {
+    if (condition.evaluate(body, walk.frame, now)) continue;
+    context_.memory.retire(walk.index, (context_.clock.now() - context_.run_start).count(), reason);
+    return true;
+  }
+  return false;
+}
+
 void VirtualUser::abort() {
   aborted_ = true;
   exchanger_->abort();
@@ -104,6 +130,8 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const std::vector
       close_group(walk);
       walk.group_row = step.group_row;
       walk.group_begin = context_.clock.now();
+      walk.group_lag = walk.schedule_lag;
+      walk.group_requests = walk.requests;
       walk.group_failed = false;
     }
     end = co_await walk_step(walk, step);
@@ -117,13 +145,15 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const std::vector
 
 void VirtualUser::close_group(Walk& walk) {
   if (!walk.group_row) return;
+  const std::size_t row = *std::exchange(walk.group_row, std::nullopt);
+  if (walk.requests == walk.group_requests) return;  // every step of it was skipped: nothing was measured
   Sample sample;
-  sample.row = *walk.group_row;
+  sample.row = row;
   sample.outcome = walk.group_failed ? Outcome::check_failed : Outcome::ok;
   sample.status = walk.group_failed ? 0 : 200;
   sample.service_time = context_.clock.now() - walk.group_begin;
+  sample.schedule_lag = walk.group_lag;
   context_.recorder.record(sample);
-  walk.group_row.reset();
 }
 
 Task<VirtualUser::StepEnd> VirtualUser::walk_step(Walk& walk, const CompiledStep& step) {
@@ -134,32 +164,35 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_step(Walk& walk, const CompiledStep
   }
   if (!step.for_each) co_return co_await send(walk, step);
   StepEnd all = StepEnd::passed;
-  const std::vector<std::string> items = walk.frame.list(*step.for_each);
+  // Unset: the step that captures it was skipped or found nothing, and the frame still holds an earlier iteration's list.
+  const std::vector<std::string> items =
+      walk.frame.has(*step.for_each) ? walk.frame.list(*step.for_each) : std::vector<std::string>();
   for (const std::string& item : items) {
     walk.frame.set(slot_of(BuiltinSlot::item), item);
     const StepEnd end = co_await send(walk, step);
-    if (end == StepEnd::aborted) co_return end;
+    if (end == StepEnd::aborted || end == StepEnd::retired) co_return end;
     if (end == StepEnd::failed) all = end;
   }
   co_return all;
 }
 
-// Waits until the keys of all codes in the step have a time step whose code was not sent yet.
+// Waits for a time step in which none of the step's codes was sent yet: all of them are made in one and the same.
 Task<void> VirtualUser::wait_for_code(const CompiledStep& step, Frame& frame) {
+  std::set<std::string> keys;
   std::vector<const Template*> templates = {&step.request.url, &step.request.body};
   for (const auto& header : step.request.headers) templates.push_back(&header.second);
   for (const Template* text : templates) {
     for (const Template::Piece& piece : text->pieces()) {
-      if (!piece.totp || piece.slot < 0) continue;
-      const std::string& key = frame.value(static_cast<std::size_t>(piece.slot));
-      std::int64_t time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
-      while (!aborted_ && !context_.memory.claim_code(key, time_step)) {
-        const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) -
-                          context_.clock.wall().time_since_epoch();
-        co_await sleeper_.until(context_.clock.now() + next);
-        time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
-      }
+      if (piece.totp && piece.slot >= 0) keys.insert(frame.value(static_cast<std::size_t>(piece.slot)));
     }
+  }
+  while (!aborted_) {
+    const std::int64_t time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
+    bool unused = true;
+    for (const std::string& key : keys) unused = context_.memory.claim_code(key, time_step) && unused;
+    if (unused) co_return;
+    const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) - context_.clock.wall().time_since_epoch();
+    co_await sleeper_.until(context_.clock.now() + next);
   }
 }
 
@@ -202,18 +235,21 @@ void VirtualUser::add_cookies() {
   if (!value.empty()) request_.headers.push_back({"cookie", std::move(value)});
 }
 
-// Turns request_ into the next hop. False where the answer is the last one.
-bool VirtualUser::redirect(const CompiledStep& step, int hops) {
-  if (!step.request.follow_redirects || exchange_.outcome != Outcome::ok) return false;
+// Where the answer sends the user on; nothing where it is the last one.
+std::optional<Url> VirtualUser::next_hop(const CompiledStep& step, int hops) {
+  if (!step.request.follow_redirects || exchange_.outcome != Outcome::ok) return std::nullopt;
   const std::string* location = exchange_.response.header("location");
-  if (!is_redirect(exchange_.response.status) || location == nullptr) return false;
+  if (!is_redirect(exchange_.response.status) || location == nullptr) return std::nullopt;
   const auto next = resolve(request_.url, *location);
-  if (!next || hops >= kMaxHops) {
-    exchange_.outcome = next ? Outcome::http_redirect_loop : Outcome::http_protocol;
-    exchange_.detail = next ? fmt::format("more than {} redirects, the last one to {}", kMaxHops, *location)
-                            : fmt::format("a redirect to \"{}\", which is no http or https address", *location);
-    return false;
-  }
+  if (next && hops < kMaxHops) return next;
+  exchange_.outcome = next ? Outcome::http_redirect_loop : Outcome::http_protocol;
+  exchange_.detail = next ? fmt::format("more than {} redirects, the last one to {}", kMaxHops, *location)
+                          : fmt::format("a redirect to \"{}\", which is no http or https address", *location);
+  return std::nullopt;
+}
+
+// Turns request_ into the next hop (RFC 9110 15.4).
+void VirtualUser::follow(const Url& next) {
   const int status = exchange_.response.status;
   const bool rewrite = status == 303 || ((status == 301 || status == 302) && request_.method == "POST");
   if (rewrite && request_.method != "HEAD") {
@@ -223,9 +259,8 @@ bool VirtualUser::redirect(const CompiledStep& step, int hops) {
   }
   drop_headers(request_.headers, {"cookie"});
   // Credentials are for the origin that they were given to.
-  if (next->origin != request_.url.origin) drop_headers(request_.headers, {"authorization"});
-  request_.url = *next;
-  return true;
+  if (next.origin != request_.url.origin) drop_headers(request_.headers, {"authorization"});
+  request_.url = next;
 }
 
 Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& step) {
@@ -249,14 +284,16 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
     if (exchange_.response.status > 0) {
       cookies_.take(request_.url, exchange_.response, seconds_of(context_.clock.wall()));
     }
-    if (!rendered || !redirect(step, hops)) break;
+    const std::optional<Url> next = rendered ? next_hop(step, hops) : std::nullopt;
+    if (!next) break;
     record(walk, step, Outcome::ok);
+    tell(walk, step, {});
+    follow(*next);
   }
   const Verified verified = verify(walk, step);
-  if (walk.flow != nullptr) {
-    record(walk, step, verified.outcome);
-    tell(walk, step, verified);
-  }
+  if (verified.outcome == Outcome::check_failed && expired(walk, step)) co_return StepEnd::retired;
+  record(walk, step, verified.outcome);
+  tell(walk, step, verified);
   co_return verified.outcome == Outcome::ok ? StepEnd::passed : StepEnd::failed;
 }
 

@@ -61,7 +61,7 @@ class VirtualUser {
   void abort();
 
  private:
-  enum class StepEnd : std::uint8_t { passed, failed, stop_flow, aborted };
+  enum class StepEnd : std::uint8_t { passed, failed, stop_flow, retired, aborted };
   struct Walk;  // where an iteration has got to; defined in virtual_user.cc
   struct Verified;  // what checks and captures said of one answer
 
@@ -72,7 +72,8 @@ class VirtualUser {
   [[nodiscard]] Task<StepEnd> send(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Task<void> wait_for_code(const CompiledStep& step, Frame& frame);
   [[nodiscard]] bool render(Walk& walk, const CompiledStep& step);
-  [[nodiscard]] bool redirect(const CompiledStep& step, int hops);
+  [[nodiscard]] std::optional<Url> next_hop(const CompiledStep& step, int hops);
+  void follow(const Url& next);
   void add_cookies();
   [[nodiscard]] Verified verify(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step);
@@ -80,11 +81,15 @@ class VirtualUser {
   void tell(Walk& walk, const CompiledStep& step, const Verified& verified);
   void find(Walk& walk, const CompiledStep& step, const Verified& verified, const Redactor& redactor);
   void close_group(Walk& walk);
+  void mark_worked(std::size_t flow);
+  // True where the flow's given token has run out: it worked before, and an `expires` condition holds of this answer.
+  [[nodiscard]] bool expired(Walk& walk, const CompiledStep& step);
 
   UserContext& context_;
   std::unique_ptr<Exchanger> exchanger_;
   Sleeper sleeper_;
   std::vector<Frame> frames_;  // by flow
+  std::vector<bool> marked_;   // by flow: told to the run's memory as one that works
   CookieJar cookies_;
   Request request_;
   Exchange exchange_;

@@ -62,6 +62,15 @@ CheckSpec default_status_check(const StepSpec& spec) {
   return check;
 }
 
+void compile_explanations(const std::vector<Explanation>& specs, FlowScope& scope,
+                          std::vector<std::pair<Check, std::string>>& out) {
+  for (const Explanation& explanation : specs) {
+    if (auto compiled = compile_check(explanation.condition, scope)) {
+      out.emplace_back(std::move(*compiled), explanation.say);
+    }
+  }
+}
+
 void compile_checks(const StepSpec& spec, FlowScope& scope, CompiledStep& step) {
   std::vector<CheckSpec> specs = spec.checks;
   const auto on_status = [](const CheckSpec& check) { return check.source == Source::status; };
@@ -70,11 +79,8 @@ void compile_checks(const StepSpec& spec, FlowScope& scope, CompiledStep& step) 
   for (const CheckSpec& check : specs) {
     if (auto compiled = compile_check(check, scope)) step.checks.push_back(std::move(*compiled));
   }
-  for (const Explanation& explanation : spec.explain) {
-    if (auto compiled = compile_check(explanation.condition, scope)) {
-      step.explain.emplace_back(std::move(*compiled), explanation.say);
-    }
-  }
+  compile_explanations(spec.explain, scope, step.explain);
+  compile_explanations(spec.expires, scope, step.expires);
 }
 
 void compile_captures(const StepSpec& spec, FlowScope& scope, CompiledStep& step) {
@@ -106,7 +112,8 @@ CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults, FlowSc
   const auto looks = [](const auto& item) { return item.needs_body(); };
   step.keep_body =
       std::ranges::any_of(step.checks, looks) || std::ranges::any_of(step.captures, looks) ||
-      std::ranges::any_of(step.explain, [&](const auto& item) { return looks(item.first); });
+      std::ranges::any_of(step.explain, [&](const auto& item) { return looks(item.first); }) ||
+      std::ranges::any_of(step.expires, [&](const auto& item) { return looks(item.first); });
   return step;
 }
 

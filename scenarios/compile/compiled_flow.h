@@ -54,6 +54,7 @@ struct CompiledStep {
   std::vector<Check> checks;
   std::vector<Capture> captures;
   std::vector<std::pair<Check, std::string>> explain;
+  std::vector<std::pair<Check, std::string>> expires;
   bool keep_body = false;  // some check or capture looks at the body
   Position at;
 };

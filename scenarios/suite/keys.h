@@ -28,12 +28,13 @@ inline constexpr std::array<Word, 2> kStageWords{"to", "over"};
 inline constexpr std::array<Word, 9> kObjectiveWords{
     "name", "title", "measure", "below", "at_least", "over", "in", "decision", "window"};
 inline constexpr std::array<Word, 4> kScopeWords{"flow", "step", "tag", "group"};
-inline constexpr std::array<Word, 9> kFlowWords{"$schema", "name",  "title",   "route", "core",
-                                                "needs",   "feeds", "session", "steps"};
+inline constexpr std::array<Word, 10> kFlowWords{"$schema", "name",   "title", "route",   "core",
+                                                 "needs",   "tokens", "feeds", "session", "steps"};
 inline constexpr std::array<Word, 2> kSessionWords{"shared_by", "steps"};
-inline constexpr std::array<Word, 17> kStepWords{
+inline constexpr std::array<Word, 18> kStepWords{
     "name", "group", "tags", "when",      "otherwise", "stop",   "for_each", "request", "headers",
-    "json", "form",  "text", "redirects", "timeout",   "checks", "captures", "explain"};
+    "json", "form",  "text", "redirects", "timeout",   "checks", "captures", "explain",
+    "expires"};
 inline constexpr std::array<Word, 27> kCheckWords{
     "status",    "header",   "cookie",       "body",        "json",      "xpath",
     "regex",     "tls",      "variable",     "exists",      "equals",    "not_equals",

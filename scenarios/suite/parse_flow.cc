@@ -30,6 +30,25 @@ void parse_feeds(const Reader& reader, Flow& flow) {
   }
 }
 
+void parse_tokens(const Reader& reader, Flow& flow) {
+  const Json* tokens = reader.object("tokens");
+  if (tokens == nullptr) return;
+  for (const Json::Member& member : tokens->members) {
+    (void)check_environment_name(member.key, member.at, reader.problems());
+    if (!check_kind(member.value, Json::Kind::string,
+                    fmt::format("the lifetime of {}", in_quotes(member.key)), reader.problems())) {
+      continue;
+    }
+    const auto lifetime = parse_duration(member.value.string);
+    if (!lifetime || *lifetime <= Duration(0)) {
+      reader.problem(member.value.at, fmt::format("{} is no lifetime, a duration such as \"24h\" is meant",
+                                                  in_quotes(member.value.string)));
+      continue;
+    }
+    flow.tokens.emplace_back(member.key, *lifetime);
+  }
+}
+
 std::vector<StepSpec> parse_steps(const Reader& reader) {
   std::vector<StepSpec> steps;
   if (reader.require("steps") == nullptr) return steps;
@@ -108,6 +127,7 @@ Flow parse_flow(const Json& json, Diagnostics& problems) {
       }
     }
   }
+  parse_tokens(reader, flow);
   parse_feeds(reader, flow);
   parse_session(reader, flow);
   flow.steps = parse_steps(reader);

@@ -113,9 +113,10 @@ void parse_when(const Reader& reader, StepSpec& step) {
   step.stop_otherwise = reader.boolean("stop", false);
 }
 
-void parse_explain(const Reader& reader, StepSpec& step) {
-  const Json* list = reader.array("explain");
-  if (list == nullptr) return;
+std::vector<Explanation> parse_explanations(const Reader& reader, const char* key) {
+  std::vector<Explanation> out;
+  const Json* list = reader.array(key);
+  if (list == nullptr) return out;
   for (const Json& item : list->items) {
     const Reader entry(item, keys::kExplain, reader.problems());
     if (!entry.usable()) continue;
@@ -124,8 +125,9 @@ void parse_explain(const Reader& reader, StepSpec& step) {
     Explanation explanation;
     if (condition != nullptr) explanation.condition = parse_check(*condition, reader.problems());
     if (say != nullptr) explanation.say = entry.text("say");
-    step.explain.push_back(std::move(explanation));
+    out.push_back(std::move(explanation));
   }
+  return out;
 }
 
 }  // namespace
@@ -173,7 +175,8 @@ StepSpec parse_step(const Json& json, Diagnostics& problems) {
       step.captures.push_back(parse_capture(member.key, member.at, member.value, problems));
     }
   }
-  parse_explain(reader, step);
+  step.explain = parse_explanations(reader, "explain");
+  step.expires = parse_explanations(reader, "expires");
   return step;
 }
 

@@ -104,6 +104,7 @@ struct StepSpec {
   std::vector<CheckSpec> checks;
   std::vector<CaptureSpec> captures;
   std::vector<Explanation> explain;
+  std::vector<Explanation> expires;  // the flow worked before in this run: it is checked no more, and that is said
   Position at;
 };
 
@@ -121,6 +122,8 @@ struct Flow {
   std::string route;
   bool core = true;                // counts for availability
   std::vector<std::string> needs;  // environment names without which the flow cannot run
+  // Given tokens by environment name, and how long one lives after its sign-in: a run as long as that is warned of.
+  std::vector<std::pair<std::string, Duration>> tokens;
   std::vector<FeedSpec> feeds;
   SessionOwner session_owner = SessionOwner::none;
   std::vector<StepSpec> session_steps;  // walked once; captures and cookies stay

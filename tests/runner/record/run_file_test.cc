@@ -14,7 +14,8 @@ RunEnd an_end() {
           10'000'000'123,
           "why",
           {"not ready within 5 min"},
-          {"low on descriptors", "late"}};
+          {"low on descriptors", "late"},
+          {{"admin", "from 23 h on (the given ADMIN_TOKEN has run out)"}}};
 }
 
 // A closed run of so many seconds.
@@ -234,6 +235,9 @@ TEST(RunFile, KeepsTheEnd) {
   EXPECT_EQ(end.error, "why");
   EXPECT_THAT(end.failures, ElementsAre("not ready within 5 min"));
   EXPECT_THAT(end.warnings, ElementsAre("low on descriptors", "late"));
+  ASSERT_EQ(end.retired.size(), 1U);
+  EXPECT_EQ(end.retired[0].flow, "admin");
+  EXPECT_EQ(end.retired[0].reason, "from 23 h on (the given ADMIN_TOKEN has run out)");
 }
 
 TEST(RunFile, KeepsEveryKindOfEnd) {

@@ -38,7 +38,7 @@ TEST(Verdict, SaysWhatWasNotChecked) {
   RunBuilder run = good_smoke();
   run.result.header.not_checked.push_back({"billing", "--skip-flow billing"});
   EXPECT_EQ(run.verdict().sentence,
-            "PASS: all 2 flows work and no objective was judged. Not checked: billing (--skip-flow "
+            "PASS: all 2 flows work and no objective was judged; not checked: billing (--skip-flow "
             "billing).");
 }
 
@@ -152,8 +152,7 @@ TEST(Verdict, ASmokeThatDidNotWalkEveryFlowIsInconclusive) {
   EXPECT_EQ(v.overall, Judgement::inconclusive);
   EXPECT_EQ(v.sentence,
             "CANNOT TELL: flow admin was not walked to its end. Of the rest: the flow works, no "
-            "objective was judged. "
-            "Not tried: admin.");
+            "objective was judged; not tried: admin.");
 }
 
 TEST(Verdict, MoreThanOnePercentOfDroppedIterationsIsInconclusive) {
