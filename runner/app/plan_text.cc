@@ -83,7 +83,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
                                                                                         : Decision::confident) ==
                           Decision::observed;
     if (const auto samples = samples_of(suite, plan, objective.over)) {
-      out += fmt::format(": {} samples{}", *samples, observed ? ", observed" : need_text(objective, *samples));
+      out += fmt::format(": {} sample{}{}", *samples, *samples == 1 ? "" : "s", observed ? ", observed" : need_text(objective, *samples));
     } else {
       out += ": as many samples as the target lets through";
     }

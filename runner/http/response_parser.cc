@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace slogate {
@@ -116,7 +117,13 @@ ResponseParser::ResponseParser() = default;
 ResponseParser::~ResponseParser() = default;
 
 void ResponseParser::restart_parser() {
-  beast_ = std::make_unique<Beast>(*this);
+  // Beast's parser cannot be reset; built anew where it lies, it costs no allocation.
+  if (beast_) {
+    std::destroy_at(beast_.get());
+    std::construct_at(beast_.get(), *this);
+  } else {
+    beast_ = std::make_unique<Beast>(*this);
+  }
   beast_->skip(head_);
   block_.clear();
   line_start_ = 0;

@@ -143,6 +143,14 @@ Task<Outcome> Connection::write_tls(std::string_view bytes) {
   co_return Outcome::ok;
 }
 
+bool Connection::write_at_once(std::string_view bytes, std::size_t& sent) {
+  sent = 0;
+  if (ssl_) return false;
+  const ssize_t count = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (count > 0) sent = static_cast<std::size_t>(count);
+  return sent == bytes.size();
+}
+
 Task<Outcome> Connection::write(std::string_view bytes) {
   if (ssl_) co_return co_await write_tls(bytes);
   while (!bytes.empty()) {
@@ -177,7 +185,8 @@ Task<Connection::Read> Connection::read(std::span<char> buffer) {
   if (ssl_) co_return co_await read_tls(buffer);
   while (true) {
     // Right after a write nothing is there yet: waiting first saves a call that would only return EAGAIN.
-    if (!co_await wait(Socket::wait_read)) co_return Read{Outcome::io_deadline, 0};
+    const auto [error] = co_await socket_.async_wait(Socket::wait_read, kAwaitTuple);
+    if (error) co_return Read{Outcome::io_deadline, 0};
     const ssize_t got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
     if (got > 0) co_return Read{Outcome::ok, static_cast<std::size_t>(got)};
     if (got == 0) co_return Read{Outcome::io_eof, 0};

@@ -129,7 +129,11 @@ Task<bool> SocketExchanger::send_and_receive(const Request& request, const Excha
   const SteadyTime began = clock_.now();
   limit(Stage::send, total_end_);
   parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
-  const Outcome sent = co_await current_->write(wire_);
+  std::size_t at_once = 0;
+  Outcome sent = Outcome::ok;
+  if (!current_->write_at_once(wire_, at_once)) {
+    sent = co_await current_->write(std::string_view(wire_).substr(at_once));
+  }
   into.phases.send = clock_.now() - began;
   // A server may answer, say 413, and stop reading: the answer counts, not the broken pipe.
   if (sent != Outcome::ok && (sent != Outcome::io_reset || expired_)) {

@@ -169,7 +169,7 @@ class ScriptedNetwork::User final : public Exchanger {
   bool aborted_ = false;
 };
 
-ScriptedNetwork::ScriptedNetwork(VirtualClock& clock, Script script)
+ScriptedNetwork::ScriptedNetwork(Clock& clock, Script script)
     : clock_(clock), script_(std::move(script)) {}
 
 ScriptedNetwork::~ScriptedNetwork() = default;

@@ -65,7 +65,7 @@ using Script = std::function<Answer(const Call&)>;
 
 class ScriptedNetwork final : public Network {
  public:
-  ScriptedNetwork(VirtualClock& clock, Script script);
+  ScriptedNetwork(Clock& clock, Script script);
   ~ScriptedNetwork() override;
 
   [[nodiscard]] std::unique_ptr<Exchanger> make_exchanger() override;
@@ -88,7 +88,7 @@ class ScriptedNetwork final : public Network {
   // When the work on a request that arrives at `arrival` is done.
   [[nodiscard]] SteadyTime work(SteadyTime arrival, std::chrono::nanoseconds length);
 
-  VirtualClock& clock_;
+  Clock& clock_;
   Script script_;
   std::vector<SteadyTime> free_at_;  // by slot; empty: no limit
   std::vector<std::pair<SteadyTime, SteadyTime>> freezes_;
