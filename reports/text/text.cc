@@ -107,7 +107,13 @@ void print_excerpt(const std::string& excerpt, std::ostream& out) {
   }
 }
 
-void print_finding(const Finding& finding, const Paint& paint, std::ostream& out) {
+// Several checks of one answer: what they share is told with the first.
+bool same_answer(const Finding& finding, const Finding* before) {
+  return before != nullptr && before->step == finding.step && !finding.failure->request_id.empty() &&
+         before->failure->request_id == finding.failure->request_id;
+}
+
+void print_finding(const Finding& finding, const Finding* before, const Paint& paint, std::ostream& out) {
   const FailureLine& failure = *finding.failure;
   const State state = is_tolerated(finding) ? State::not_applicable
                       : failure.is_error    ? State::error
@@ -117,13 +123,16 @@ void print_finding(const Finding& finding, const Paint& paint, std::ostream& out
   const auto add = [&out](const char* label, const std::string& value) {
     if (!value.empty()) out << "      " << label << line_of(value) << '\n';
   };
-  if (!message(failure).starts_with(failure.title)) add("in words: ", failure.title);
-  add("because: ", failure.because);
-  add("when: ", failure.at);
-  add("request id: ", failure.request_id);
+  const bool repeated = same_answer(finding, before);
+  if (!repeated && !message(failure).starts_with(failure.title)) add("in words: ", failure.title);
+  if (!repeated || failure.because != before->failure->because) add("because: ", failure.because);
   add("defined in: ", location(failure.file, failure.line));
-  add("again: ", failure.curl);
-  print_excerpt(failure.excerpt, out);
+  if (!repeated) {
+    add("when: ", failure.at);
+    add("request id: ", failure.request_id);
+    add("again: ", failure.curl);
+  }
+  if (!repeated || failure.excerpt != before->failure->excerpt) print_excerpt(failure.excerpt, out);
   if (finding.step->more_failures > 0 && &finding.step->failures.back() == finding.failure) {
     out << fmt::format("      and {} more in this step\n", finding.step->more_failures);
   }
@@ -136,7 +145,7 @@ void print_findings(const Report& report, const Paint& paint, std::ostream& out)
     if (i == 0 || tolerated != is_tolerated(all[i - 1])) {
       out << '\n' << paint.bold(tolerated ? "Failed, within the limits" : "What failed") << '\n';
     }
-    print_finding(all[i], paint, out);
+    print_finding(all[i], i > 0 ? &all[i - 1] : nullptr, paint, out);
   }
   if (all.size() > kFindings)
     out << fmt::format("  and {} more in the reports\n", all.size() - kFindings);

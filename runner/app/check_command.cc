@@ -44,7 +44,7 @@ std::string stand_in_target(const Suite& suite, const Environment& environment, 
 }
 
 int fail(const Diagnostics& diagnostics) {
-  std::cerr << diagnostics.text() << '\n';
+  std::cerr << diagnostics.text();
   return 2;
 }
 

@@ -13,7 +13,7 @@ namespace slogate {
 int demo_command(const Words& words) {
   const auto parsed = parse_demo(words);
   if (!parsed) {
-    std::cerr << parsed.error().text() << '\n';
+    std::cerr << parsed.error().text();
     return 2;
   }
   if (!parsed->arguments) {
@@ -22,7 +22,7 @@ int demo_command(const Words& words) {
   }
   auto demo = DemoServer::start(*parsed->arguments);
   if (!demo) {
-    std::cerr << demo.error().text() << '\n';
+    std::cerr << demo.error().text();
     return 2;
   }
   std::cout << "# In the shell that runs slogate:\n";

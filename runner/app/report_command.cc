@@ -11,7 +11,7 @@ namespace slogate {
 int report_command(const Words& words) {
   const auto parsed = parse_report(words);
   if (!parsed) {
-    std::cerr << parsed.error().text() << '\n';
+    std::cerr << parsed.error().text();
     return 2;
   }
   if (!parsed->arguments) {
@@ -21,7 +21,7 @@ int report_command(const Words& words) {
   const std::filesystem::path file = parsed->arguments->run_file;
   const auto result = read_run_file(file);
   if (!result) {
-    std::cerr << result.error().text() << '\n';
+    std::cerr << result.error().text();
     return 2;
   }
   std::filesystem::path folder = parsed->arguments->out;
@@ -33,7 +33,7 @@ int report_command(const Words& words) {
     return 2;
   }
   const Told told = tell(*result, false, folder, std::cout);
-  if (!told.problems.empty()) std::cerr << told.problems.text() << '\n';
+  if (!told.problems.empty()) std::cerr << told.problems.text();
   return told.exit_code;
 }
 

@@ -5,7 +5,9 @@
 #include <array>
 #include <cstdlib>
 #include <ostream>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "reports/model/writers.h"
 #include "runner/app/assemble.h"
@@ -31,15 +33,20 @@ Told tell(const RunResult& result, bool live, const std::filesystem::path& folde
   const Verdict verdict = judge(result);
   told.exit_code = exit_code(verdict, result.end, live);
   const report::Report report = assemble(result, verdict, exit_code(verdict, result.end, false));
+  std::vector<std::string> written;
   for (const auto& [name, writer] : kFiles) {
-    const auto written = write_whole(folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
-    if (!written) told.problems.add({}, written.error().text());
+    const auto done = write_whole(folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
+    if (done) {
+      written.push_back((folder / name).string());
+    } else {
+      for (const Diagnostic& problem : done.error().list) told.problems.add(problem.at, problem.message);
+    }
   }
   report::write_text(report, colour_wanted(), out);
   const char* github = std::getenv("GITHUB_ACTIONS");
   if (github != nullptr && std::string_view(github) == "true") report::write_annotations(report, out);
   out << "\nReports in " << folder.string() << ":\n";
-  for (const auto& entry : kFiles) out << "  " << (folder / entry.first).string() << '\n';
+  for (const std::string& file : written) out << "  " << file << '\n';
   out.flush();
   if (!told.problems.empty()) told.exit_code = 4;
   return told;

@@ -50,6 +50,19 @@ TEST(Text, IsTheSameUnderItsColours) {
   EXPECT_EQ(coloured, text_of(failing_smoke()));
 }
 
+TEST(Text, TellsOnceWhatTheFailedChecksOfOneAnswerShare) {
+  Report report = failing_smoke();
+  std::vector<FailureLine>& failures = report.flows[1].steps[1].failures;
+  failures.push_back(failures[0]);
+  failures.back().expected = "header content-type starts with \"application/json\"";
+  failures.back().line = 22;
+  const std::string text = text_of(report);
+  EXPECT_THAT(text, HasSubstr("auth.json:22"));
+  const std::size_t first = text.find("again: curl");
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(text.find("again: curl", first + 1), std::string::npos);
+}
+
 TEST(Text, CutsALongExcerpt) {
   Report report = failing_smoke();
   std::string& excerpt = report.flows[1].steps[1].failures[0].excerpt;
