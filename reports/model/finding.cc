@@ -77,14 +77,16 @@ bool is_tolerated(const Finding& finding) {
 
 std::string sentence_alone(const Report& report) {
   const std::string& sentence = report.sentence;
-  const std::string start = std::string(word(report.verdict)) + ": ";
-  const bool repeats =
-      sentence.size() > start.size() && std::equal(start.begin(), start.end(), sentence.begin(),
-                                                   [](char a, char b) { return a == lower(b); });
-  if (!repeats) return sentence;
-  std::string rest = sentence.substr(start.size());
-  rest[0] = upper(rest[0]);
-  return rest;
+  for (const std::string& start : {std::string(word(report.verdict)) + ": ", std::string("cannot tell: ")}) {
+    const bool repeats =
+        sentence.size() > start.size() && std::equal(start.begin(), start.end(), sentence.begin(),
+                                                     [](char a, char b) { return a == lower(b); });
+    if (!repeats) continue;
+    std::string rest = sentence.substr(start.size());
+    rest[0] = upper(rest[0]);
+    return rest;
+  }
+  return sentence;
 }
 
 bool is_trouble(State state) {

@@ -86,7 +86,6 @@ class Engine {
   SteadyTime run_start_{};
   Interval second_;           // what the last rotation brought
   Interval interval_;         // the open one
-  std::uint64_t rotated_requests_ = 0;
   std::uint64_t closed_requests_ = 0;
   std::chrono::microseconds cpu_before_{0};
   EngineEnd end_;

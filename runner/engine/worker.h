@@ -47,6 +47,8 @@ class Worker {
 
   // Hands the recorded interval over in exchange for a cleared one.
   void rotate(Interval& spare) { recorder_.rotate(spare); }
+  // All samples that its users recorded so far.
+  [[nodiscard]] std::uint64_t recorded() const { return recorder_.recorded(); }
 
   // Walks a flow's session steps with a user of its own.
   [[nodiscard]] Task<std::optional<Session>> open_session(std::size_t flow);

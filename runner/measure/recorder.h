@@ -25,7 +25,12 @@ class Recorder {
 
   Recorder(std::size_t rows, std::size_t flows) : open_(rows, flows) {}
 
-  void record(const Sample& sample) { open_.rows[sample.row].record(sample); }
+  void record(const Sample& sample) {
+    open_.rows[sample.row].record(sample);
+    ++recorded_;
+  }
+  // All samples of the run so far: what the intervals must add up to.
+  [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   void started(const Start& start);
   void finished(std::size_t flow, IterationEnd end);
   void dropped(std::size_t flow) { ++open_.flows[flow].dropped; }
@@ -44,6 +49,7 @@ class Recorder {
 
  private:
   Interval open_;
+  std::uint64_t recorded_ = 0;
   std::map<std::tuple<std::size_t, Outcome, std::string>, std::size_t, std::less<>> finding_kinds_;
   std::size_t findings_ = 0;
   std::size_t exchanges_ = 0;
