@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 
+#include "scenarios/message/utf8.h"
+
 namespace slogate {
 namespace http = boost::beast::http;
 using boost::beast::error_code;
@@ -200,11 +202,10 @@ bool ResponseParser::check_line(std::string_view line, bool first) {
   if (line.front() == ' ' || line.front() == '\t') {
     return fail(Outcome::http_protocol, "a folded header line (RFC 9112 5.2)");
   }
-  const bool text = std::all_of(line.begin(), line.end() - 2, [](char c) {
-    return c != '\0' && c != '\r' && static_cast<unsigned char>(c) < 0x80;
-  });
-  if (!text) {
-    return fail(Outcome::http_protocol, fmt::format("a header with bytes outside ASCII: \"{}\"", shown(line)));
+  const std::string_view content = line.substr(0, line.size() - 2);
+  const bool text = content.find('\0') == std::string_view::npos && content.find('\r') == std::string_view::npos;
+  if (!text || find_invalid_utf8(content) != std::string_view::npos) {
+    return fail(Outcome::http_protocol, fmt::format("a header with control bytes or invalid UTF-8: \"{}\"", shown(line)));
   }
   return true;
 }

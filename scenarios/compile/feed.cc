@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/message/utf8.h"
+
 namespace slogate {
 namespace {
 
@@ -101,29 +103,6 @@ class CsvReader {
   std::optional<Diagnostic> problem_;
 };
 
-// The offset of the first byte that is no UTF-8 (RFC 3629), or npos.
-std::size_t invalid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t more = lead < 0x80   ? 0
-                             : lead < 0xC2 ? 4
-                             : lead < 0xE0 ? 1
-                             : lead < 0xF0 ? 2
-                             : lead < 0xF5 ? 3
-                                           : 4;
-    if (more == 4 || i + more >= text.size()) return i;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80) return i;
-    }
-    const auto second = more > 0 ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool outside = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-    if (overlong || outside) return i;
-    i += more + 1;
-  }
-  return std::string_view::npos;
-}
-
 std::optional<std::string> column_problem(const std::vector<std::string>& columns) {
   for (auto it = columns.begin(); it != columns.end(); ++it) {
     if (it->empty()) return "a column without a name: the first line names the columns";
@@ -142,7 +121,7 @@ std::string plural(std::size_t count, std::string_view noun) {
 Result<Feed> read_csv(const std::string& name, std::string_view text) {
   // Spreadsheet programs put a byte-order mark there; it is no part of the first column's name.
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (const std::size_t bad = invalid_utf8(text); bad != std::string_view::npos) {
+  if (const std::size_t bad = find_invalid_utf8(text); bad != std::string_view::npos) {
     const auto line =
         1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bad), '\n');
     return Diagnostics({{name, static_cast<int>(line), 1}, "this line is not UTF-8"});

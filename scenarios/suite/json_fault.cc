@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "scenarios/message/utf8.h"
 #include "scenarios/suite/diagnostic.h"
 #include "scenarios/suite/quoted.h"
 
@@ -17,25 +18,6 @@ bool is_letter(char c) {
 }
 bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-// Bytes of the UTF-8 sequence at `at` (RFC 3629 4); 0 where it is malformed.
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0U) != 0x80U) return 0;
-  }
-  const unsigned second = byte(1);
-  const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-  const bool surrogate = lead == 0xed && second > 0x9f;
-  const bool too_high = lead == 0xf4 && second > 0x8f;
-  return overlong || surrogate || too_high ? 0 : length;
 }
 
 JsonFault ended(std::string_view text, const JsonState& state) {

@@ -165,6 +165,12 @@ TEST(ResponseParser, RefusesHeadersThatHideSomething) {
   }
 }
 
+TEST(ResponseParser, AcceptsUtf8InAHeader) {
+  const Parsed parsed = parse(with_headers("X-City: K\xc3\xb6ln\r\nContent-Length: 0\r\n"));
+  EXPECT_TRUE(parsed.done) << parsed.detail;
+  EXPECT_EQ(*parsed.response.header("x-city"), "K\xc3\xb6ln");
+}
+
 // Row 7.
 TEST(ResponseParser, RefusesTwoFramings) {
   expect_refused(with_headers("Content-Length: 2\r\nContent-Length: 3\r\n", "ok"), Outcome::http_length);
