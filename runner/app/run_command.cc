@@ -62,7 +62,11 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
 
 EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunHeader& header, RunFileWriter& file,
                 Diagnostics& problems) {
-  Progress progress(std::cerr, isatty(STDERR_FILENO) == 1, setup.plan.duration);
+  std::vector<std::size_t> request_rows;
+  for (std::size_t row = 0; row < setup.suite.rows.size(); ++row) {
+    if (!setup.suite.rows[row].is_group()) request_rows.push_back(row);
+  }
+  Progress progress(std::cerr, isatty(STDERR_FILENO) == 1, setup.plan.duration, std::move(request_rows));
   RunSink sink;
   sink.interval = [&file, &problems](const Interval& interval) {
     const auto stored = file.append(interval);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <utility>
 
 #include "scenarios/suite/quantity.h"
 
@@ -18,13 +19,15 @@ std::chrono::seconds step_after(std::chrono::seconds elapsed) {
 
 }  // namespace
 
-Progress::Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned)
-    : out_(out), terminal_(terminal), planned_(planned), next_plain_(10) {}
+Progress::Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned,
+                   std::vector<std::size_t> request_rows)
+    : out_(out), terminal_(terminal), planned_(planned), request_rows_(std::move(request_rows)), next_plain_(10) {}
 
 void Progress::second(const Interval& second, std::size_t busy_users) {
   Histogram response;
   std::uint64_t requests = 0, failed = 0;
-  for (const RowCounts& row : second.rows) {
+  for (const std::size_t index : request_rows_) {
+    const RowCounts& row = second.rows[index];
     requests += row.finished;
     failed += row.failed;
     response.add(row.response);

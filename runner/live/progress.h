@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <vector>
 
 #include "runner/measure/interval.h"
 
@@ -15,8 +16,9 @@ namespace slogate {
 
 class Progress {
  public:
-  // `planned`: the run's length, 0 where it is not bounded by time. `out` outlives this.
-  Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned);
+  // `planned`: the run's length, 0 where it is not bounded by time. `request_rows`: the rows that count requests, without
+  // those of step groups. `out` outlives this.
+  Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned, std::vector<std::size_t> request_rows);
 
   void second(const Interval& second, std::size_t busy_users);
   // Ends the rewritten line.
@@ -26,6 +28,7 @@ class Progress {
   std::ostream& out_;
   bool terminal_;
   std::chrono::nanoseconds planned_;
+  std::vector<std::size_t> request_rows_;
   std::uint64_t requests_ = 0;
   std::uint64_t failed_ = 0;
   std::chrono::seconds next_plain_{0};
