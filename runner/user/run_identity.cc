@@ -16,26 +16,25 @@ void append_hex(std::uint64_t value, std::string& out) {
   for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
 }
 
-// The run's own name is mixed in: two runs of one seed must not share the target's traces.
-std::uint64_t base(const RunIdentity& identity, std::uint64_t iteration) {
-  std::uint64_t name = identity.seed;
-  for (const char c : identity.run_id) name = mix(name ^ static_cast<unsigned char>(c));
-  return mix(name) ^ mix(iteration);
-}
-
 }  // namespace
 
-void append_request_id(const RunIdentity& identity, std::uint64_t iteration, std::uint64_t request, std::string& out) {
-  const std::uint64_t high = mix(base(identity, iteration) + request);
+std::uint64_t id_stem(const RunIdentity& identity) {
+  std::uint64_t stem = identity.seed;
+  for (const char c : identity.run_id) stem = mix(stem ^ static_cast<unsigned char>(c));
+  return mix(stem);
+}
+
+void append_request_id(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+  const std::uint64_t high = mix((stem ^ mix(iteration)) + request);
   append_hex(high | 1U, out);
   append_hex(mix(high), out);
 }
 
-void append_traceparent(const RunIdentity& identity, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+void append_traceparent(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out) {
   out += "00-";
-  append_request_id(identity, iteration, 0, out);
+  append_request_id(stem, iteration, 0, out);
   out += '-';
-  append_hex(mix(base(identity, iteration) ^ mix(request + 1)) | 1U, out);
+  append_hex(mix(stem ^ mix(iteration) ^ mix(request + 1)) | 1U, out);
   out += "-01";
 }
 

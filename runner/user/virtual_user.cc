@@ -30,7 +30,7 @@ void drop_headers(std::vector<Header>& headers, std::initializer_list<std::strin
 }  // namespace
 
 VirtualUser::VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger)
-    : context_(context), exchanger_(std::move(exchanger)), sleeper_(context.clock) {
+    : context_(context), exchanger_(std::move(exchanger)), sleeper_(context.clock), id_stem_(id_stem(context.identity)) {
   frames_.resize(context.suite.flows.size() + 1);
   marked_.resize(context.suite.flows.size());
 }
@@ -200,10 +200,10 @@ bool VirtualUser::render(Walk& walk, const CompiledStep& step) {
   Frame& frame = walk.frame;
   frame.unix_seconds = seconds_of(context_.clock.wall());
   scratch_.clear();
-  append_request_id(context_.identity, walk.arrival.iteration, walk.requests, scratch_);
+  append_request_id(id_stem_, walk.arrival.iteration, walk.requests, scratch_);
   frame.set(slot_of(BuiltinSlot::request_id), scratch_);
   scratch_.clear();
-  append_traceparent(context_.identity, walk.arrival.iteration, walk.requests, scratch_);
+  append_traceparent(id_stem_, walk.arrival.iteration, walk.requests, scratch_);
   frame.set(slot_of(BuiltinSlot::request_traceparent), scratch_);
   ++walk.requests;
   scratch_.clear();

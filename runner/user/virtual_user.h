@@ -88,6 +88,7 @@ class VirtualUser {
   UserContext& context_;
   std::unique_ptr<Exchanger> exchanger_;
   Sleeper sleeper_;
+  std::uint64_t id_stem_;
   std::vector<Frame> frames_;  // by flow
   std::vector<bool> marked_;   // by flow: told to the run's memory as one that works
   CookieJar cookies_;
