@@ -25,15 +25,22 @@ Result<Parsed<T>> finished(const OptionReader& reader, T arguments) {
 }
 
 void add_common(OptionReader& reader) {
-  reader.add()("target", po::value<Text>()->value_name("URL"), "where the app answers, instead of the suite's target")(
+  reader.add()("target", po::value<Text>()->value_name("URL"),
+               "where the app answers, instead of the suite's target")(
       "demo", "start the embedded demo app on a free loopback port and run against it")(
       "flow", po::value<Texts>()->value_name("NAME"), "walk only this flow (may be repeated)")(
-      "skip-flow", po::value<Texts>()->value_name("NAME"), "leave this flow out; the verdict says so (may be repeated)")(
-      "wait-ready", po::value<Text>()->value_name("5m"), "first repeat the suite's ready step each second, so long")(
-      "var", po::value<Texts>()->value_name("NAME=VALUE"), "set a variable of the suite; no secrets here (may be repeated)")(
-      "seed", po::value<Text>()->value_name("N"), "of everything random; without it a new one, which is reported")(
-      "cacert", po::value<Text>()->value_name("FILE"), "PEM file of the certificate authorities to trust instead of the system's")(
-      "out", po::value<Text>()->value_name("DIR"), "where run.db and the reports go (slogate-results/<UTC time>-<command>)");
+      "skip-flow", po::value<Texts>()->value_name("NAME"),
+      "leave this flow out; the verdict says so (may be repeated)")(
+      "wait-ready", po::value<Text>()->value_name("5m"),
+      "first repeat the suite's ready step each second, so long")(
+      "var", po::value<Texts>()->value_name("NAME=VALUE"),
+      "set a variable of the suite; no secrets here (may be repeated)")(
+      "seed", po::value<Text>()->value_name("N"),
+      "of everything random; without it a new one, which is reported")(
+      "cacert", po::value<Text>()->value_name("FILE"),
+      "PEM file of the certificate authorities to trust instead of the system's")(
+      "out", po::value<Text>()->value_name("DIR"),
+      "where run.db and the reports go (slogate-results/<UTC time>-<command>)");
 }
 
 RunArguments common_arguments(const std::string& command, OptionReader& reader) {
@@ -49,9 +56,11 @@ RunArguments common_arguments(const std::string& command, OptionReader& reader) 
   out.seed = reader.whole("seed", 0, kMaxSeed);
   out.ca_file = reader.text("cacert");
   out.out = reader.text("out");
-  if (out.demo && !out.target.empty()) reader.wrong("--demo and --target: the demo is its own target, give one of them");
+  if (out.demo && !out.target.empty())
+    reader.wrong("--demo and --target: the demo is its own target, give one of them");
   if (!out.target.empty() && !parse_url(out.target)) {
-    reader.wrong(fmt::format("--target {}: an address such as https://staging.example is meant", out.target));
+    reader.wrong(fmt::format("--target {}: an address such as https://staging.example is meant",
+                             out.target));
   }
   return out;
 }
@@ -80,7 +89,8 @@ void read_listen(DemoOptions& options, OptionReader& reader) {
     std::from_chars(given.data() + colon + 1, given.data() + given.size(), port);
   }
   if (port > 65535 || colon == 0) {
-    reader.wrong(fmt::format("--listen {}: an address with a port is meant, such as 127.0.0.1:8080", given));
+    reader.wrong(
+        fmt::format("--listen {}: an address with a port is meant, such as 127.0.0.1:8080", given));
     return;
   }
   options.listen_host = given.substr(0, colon);
@@ -88,14 +98,16 @@ void read_listen(DemoOptions& options, OptionReader& reader) {
 }
 
 std::chrono::milliseconds milliseconds(OptionReader& reader, const std::string& name) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(reader.duration(name).value_or(Duration(0)));
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      reader.duration(name).value_or(Duration(0)));
 }
 
 }  // namespace
 
 Result<Parsed<RunArguments>> parse_smoke(const std::vector<std::string>& words) {
   OptionReader reader(
-      "slogate smoke [SUITE] [options]\nWalks every flow once and says whether the app works. Without SUITE: the shipped go-live suite.",
+      "slogate smoke [SUITE] [options]\nWalks every flow once and says whether the app works. "
+      "Without SUITE: the shipped go-live suite.",
       "  slogate smoke --target https://staging.example --skip-flow admin --out smoke");
   reader.add_positional("suite");
   add_common(reader);
@@ -103,67 +115,87 @@ Result<Parsed<RunArguments>> parse_smoke(const std::vector<std::string>& words) 
   reader.parse(words);
   RunArguments out = common_arguments("smoke", reader);
   out.profile = "smoke";
-  if (const auto times = reader.whole("times", 1, 10'000)) out.times = static_cast<std::uint32_t>(*times);
+  if (const auto times = reader.whole("times", 1, 10'000))
+    out.times = static_cast<std::uint32_t>(*times);
   return finished(reader, std::move(out));
 }
 
 Result<Parsed<RunArguments>> parse_load(const std::vector<std::string>& words) {
   OptionReader reader(
-      "slogate load [SUITE] [options]\nPuts a profile's load on the app and judges its objectives. Without SUITE: the shipped go-live suite.",
+      "slogate load [SUITE] [options]\nPuts a profile's load on the app and judges its objectives. "
+      "Without SUITE: the shipped go-live suite.",
       "  slogate load --profile soak --target https://staging.example --out soak");
   reader.add_positional("suite");
   add_common(reader);
-  reader.add()("profile", po::value<Text>()->value_name("NAME"), "which profile of the suite (load)")(
-      "rate", po::value<Text>()->value_name("50/s"), "constant arrival rate instead of the profile's load")(
-      "users", po::value<Text>()->value_name("20"), "constant number of users instead of the profile's load")(
+  reader.add()("profile", po::value<Text>()->value_name("NAME"),
+               "which profile of the suite (load)")(
+      "rate", po::value<Text>()->value_name("50/s"),
+      "constant arrival rate instead of the profile's load")(
+      "users", po::value<Text>()->value_name("20"),
+      "constant number of users instead of the profile's load")(
       "for", po::value<Text>()->value_name("30s"), "how long instead of the profile's length")(
       "workers", po::value<Text>()->value_name("N"), "threads that send (1)")(
-      "allow-host", po::value<Texts>()->value_name("HOST"), "put load on this host though the suite's load_hosts do not name it (may be repeated)");
+      "allow-host", po::value<Texts>()->value_name("HOST"),
+      "put load on this host though the suite's load_hosts do not name it (may be repeated)");
   reader.parse(words);
   RunArguments out = common_arguments("load", reader);
   out.profile = reader.has("profile") ? reader.text("profile") : "load";
   out.rate = reader.rate("rate");
-  if (const auto users = reader.whole("users", 1, 100'000)) out.users = static_cast<std::uint32_t>(*users);
+  if (const auto users = reader.whole("users", 1, 100'000))
+    out.users = static_cast<std::uint32_t>(*users);
   out.length = reader.duration("for");
-  if (out.length && *out.length <= Duration(0)) reader.wrong("--for 0s: a duration above 0 is meant");
+  if (out.length && *out.length <= Duration(0))
+    reader.wrong("--for 0s: a duration above 0 is meant");
   out.workers = static_cast<std::uint32_t>(reader.whole("workers", 1, 256).value_or(1));
   out.allow_hosts = reader.texts("allow-host");
-  if (out.rate && out.users) reader.wrong("--rate and --users: an open or a closed model, give one of them");
+  if (out.rate && out.users)
+    reader.wrong("--rate and --users: an open or a closed model, give one of them");
   return finished(reader, std::move(out));
 }
 
 Result<Parsed<ReportArguments>> parse_report(const std::vector<std::string>& words) {
-  OptionReader reader("slogate report RUN.db [options]\nWrites every report again from a run file; exits by its verdict.",
-                      "  slogate report soak/run.db --out soak-reports");
+  OptionReader reader(
+      "slogate report RUN.db [options]\nWrites every report again from a run file; exits by its "
+      "verdict.",
+      "  slogate report soak/run.db --out soak-reports");
   reader.add_positional("run-file");
-  reader.add()("out", po::value<Text>()->value_name("DIR"), "where the reports go (the run file's folder)");
+  reader.add()("out", po::value<Text>()->value_name("DIR"),
+               "where the reports go (the run file's folder)");
   reader.parse(words);
   if (!reader.wants_help() && !reader.has("run-file") && reader.diagnostics().empty()) {
-    reader.wrong("report: a run file is meant, such as slogate-results/20260306T100000Z-smoke/run.db");
+    reader.wrong(
+        "report: a run file is meant, such as slogate-results/20260306T100000Z-smoke/run.db");
   }
   return finished(reader, ReportArguments{reader.text("run-file"), reader.text("out")});
 }
 
 Result<Parsed<CheckArguments>> parse_check(const std::vector<std::string>& words) {
   OptionReader reader(
-      "slogate check [SUITE] [options]\nChecks a suite and its flows and prints the plan. Sends nothing.",
+      "slogate check [SUITE] [options]\nChecks a suite and its flows and prints the plan. Sends "
+      "nothing.",
       "  slogate check scenarios/go-live/suite.json");
   reader.add_positional("suite");
-  reader.add()("skip-flow", po::value<Texts>()->value_name("NAME"), "leave this flow out (may be repeated)")(
-      "var", po::value<Texts>()->value_name("NAME=VALUE"), "set a variable of the suite (may be repeated)");
+  reader.add()("skip-flow", po::value<Texts>()->value_name("NAME"),
+               "leave this flow out (may be repeated)")(
+      "var", po::value<Texts>()->value_name("NAME=VALUE"),
+      "set a variable of the suite (may be repeated)");
   reader.parse(words);
   CheckArguments out{reader.text("suite"), reader.texts("skip-flow"), reader.pairs("var")};
   return finished(reader, std::move(out));
 }
 
 Result<Parsed<DemoOptions>> parse_demo(const std::vector<std::string>& words) {
-  OptionReader reader("slogate demo [options]\nServes the embedded demo app until it is interrupted; prints what the suites need as export lines.",
-                      "  slogate demo --listen 127.0.0.1:8080 --fail /api/health=503");
-  reader.add()("listen", po::value<Text>()->value_name("HOST:PORT"), "where to listen; port 0: a free one (127.0.0.1:8080)")(
+  OptionReader reader(
+      "slogate demo [options]\nServes the embedded demo app until it is interrupted; prints what "
+      "the suites need as export lines.",
+      "  slogate demo --listen 127.0.0.1:8080 --fail /api/health=503");
+  reader.add()("listen", po::value<Text>()->value_name("HOST:PORT"),
+               "where to listen; port 0: a free one (127.0.0.1:8080)")(
       "latency", po::value<Text>()->value_name("20ms"), "each answer comes so much later")(
       "jitter", po::value<Text>()->value_name("5ms"), "give or take so much")(
       "error-rate", po::value<Text>()->value_name("0.02"), "this share of API answers is a 500")(
-      "fail", po::value<Texts>()->value_name("ROUTE=STATUS"), "this route answers with this status (may be repeated)")(
+      "fail", po::value<Texts>()->value_name("ROUTE=STATUS"),
+      "this route answers with this status (may be repeated)")(
       "stall-every", po::value<Text>()->value_name("30s"), "how often the app stands still")(
       "stall-for", po::value<Text>()->value_name("2s"), "and for how long");
   reader.parse(words);

@@ -32,7 +32,7 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> allow_hosts;
   std::string ca_file;
-  std::string out;  // empty: slogate-results/<UTC time>-<command>
+  std::string out;     // empty: slogate-results/<UTC time>-<command>
   bool redact = true;  // no option sets it: the test that shows that the redaction test bites does
 };
 

@@ -16,7 +16,8 @@ namespace {
 constexpr const char* kPlaceholder = "PLACEHOLDERPLACEHOLDER";
 
 void add_name(std::vector<std::string>& names, const std::string& name) {
-  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+    names.push_back(name);
 }
 
 // The environment names that the suite cannot do without.
@@ -33,7 +34,8 @@ std::vector<std::string> needed_names(const Suite& suite, const std::vector<std:
 }
 
 // A sound stand-in for the target where its environment name is not set.
-std::string stand_in_target(const Suite& suite, const Environment& environment, std::vector<std::string>& missing) {
+std::string stand_in_target(const Suite& suite, const Environment& environment,
+                            std::vector<std::string>& missing) {
   const std::string& text = suite.target.text;
   const std::size_t begin = text.find("${env:");
   if (begin == std::string::npos) return {};
@@ -64,7 +66,9 @@ int check_command(const Words& words) {
   Environment environment = process_environment();
   std::vector<std::string> missing;
   for (const std::string& name : needed_names(*suite, parsed->arguments->skip)) {
-    if (const auto found = environment.find(name); found != environment.end() && !found->second.empty()) continue;
+    if (const auto found = environment.find(name);
+        found != environment.end() && !found->second.empty())
+      continue;
     missing.push_back(name);
     environment[name] = kPlaceholder;
   }

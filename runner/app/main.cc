@@ -27,12 +27,15 @@ constexpr std::array<Command, 5> kCommands = {{
 }};
 
 void print_usage(std::ostream& out) {
-  out << "slogate " SLOGATE_VERSION ": smoke checks and load tests with a verdict\n\nUsage: slogate COMMAND [options]\n\n";
+  out << "slogate " SLOGATE_VERSION
+         ": smoke checks and load tests with a verdict\n\nUsage: slogate COMMAND [options]\n\n";
   for (const Command& command : kCommands) {
-    out << "  " << command.name << std::string(8 - command.name.size(), ' ') << command.summary << '\n';
+    out << "  " << command.name << std::string(8 - command.name.size(), ' ') << command.summary
+        << '\n';
   }
   out << "\nslogate COMMAND --help tells the options of a command.\n"
-         "Exit codes: 0 pass, 1 fail, 2 bad input, 3 cannot tell, 4 broken, 130 and 143 ended by a signal.\n\n"
+         "Exit codes: 0 pass, 1 fail, 2 bad input, 3 cannot tell, 4 broken, 130 and 143 ended by a "
+         "signal.\n\n"
          "Example:\n  slogate smoke --demo\n";
 }
 

@@ -58,14 +58,17 @@ std::vector<std::string> OptionReader::texts(const std::string& name) const {
 std::optional<Duration> OptionReader::duration(const std::string& name) {
   if (!has(name)) return std::nullopt;
   const auto value = parse_duration(text(name));
-  if (!value) wrong(fmt::format("--{} {}: a duration such as 250ms, 30s, 5m or 24h is meant", name, text(name)));
+  if (!value)
+    wrong(fmt::format("--{} {}: a duration such as 250ms, 30s, 5m or 24h is meant", name,
+                      text(name)));
   return value;
 }
 
 std::optional<double> OptionReader::rate(const std::string& name) {
   if (!has(name)) return std::nullopt;
   const auto value = parse_rate(text(name));
-  if (!value) wrong(fmt::format("--{} {}: a rate such as 50/s, 600/m or 24/h is meant", name, text(name)));
+  if (!value)
+    wrong(fmt::format("--{} {}: a rate such as 50/s, 600/m or 24/h is meant", name, text(name)));
   return value;
 }
 
@@ -74,17 +77,20 @@ std::optional<double> OptionReader::share(const std::string& name) {
   const std::string given = text(name);
   double value = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
-  if (error == std::errc() && end == given.data() + given.size() && value >= 0 && value <= 1) return value;
+  if (error == std::errc() && end == given.data() + given.size() && value >= 0 && value <= 1)
+    return value;
   wrong(fmt::format("--{} {}: a share between 0 and 1 is meant", name, given));
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> OptionReader::whole(const std::string& name, std::uint64_t low, std::uint64_t high) {
+std::optional<std::uint64_t> OptionReader::whole(const std::string& name, std::uint64_t low,
+                                                 std::uint64_t high) {
   if (!has(name)) return std::nullopt;
   const std::string given = text(name);
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
-  if (error == std::errc() && end == given.data() + given.size() && value >= low && value <= high) return value;
+  if (error == std::errc() && end == given.data() + given.size() && value >= low && value <= high)
+    return value;
   wrong(fmt::format("--{} {}: a whole number from {} to {} is meant", name, given, low, high));
   return std::nullopt;
 }

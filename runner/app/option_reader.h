@@ -21,7 +21,9 @@ class OptionReader {
   OptionReader(std::string usage, std::string example);
 
   // The description that options are added to.
-  [[nodiscard]] boost::program_options::options_description_easy_init add() { return options_.add_options(); }
+  [[nodiscard]] boost::program_options::options_description_easy_init add() {
+    return options_.add_options();
+  }
   // One word without a name, such as SUITE.
   void add_positional(const std::string& name);
 
@@ -36,7 +38,8 @@ class OptionReader {
   [[nodiscard]] std::optional<Duration> duration(const std::string& name);
   [[nodiscard]] std::optional<double> rate(const std::string& name);
   [[nodiscard]] std::optional<double> share(const std::string& name);
-  [[nodiscard]] std::optional<std::uint64_t> whole(const std::string& name, std::uint64_t low, std::uint64_t high);
+  [[nodiscard]] std::optional<std::uint64_t> whole(const std::string& name, std::uint64_t low,
+                                                   std::uint64_t high);
   [[nodiscard]] std::map<std::string, std::string> pairs(const std::string& name);
 
   void wrong(std::string message) { diagnostics_.add({}, std::move(message)); }

@@ -24,14 +24,17 @@ std::string step_text(const CompiledStep& step, const Row& row) {
   if (!row.tags.empty()) out += fmt::format("  [{}]", fmt::join(row.tags, ", "));
   if (step.for_each) out += "  once for each item";
   if (!step.when.empty()) out += "  when " + step.when.front().text();
-  return out + fmt::format("  {} check{}\n", step.checks.size(), step.checks.size() == 1 ? "" : "s");
+  return out +
+         fmt::format("  {} check{}\n", step.checks.size(), step.checks.size() == 1 ? "" : "s");
 }
 
 std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
   std::string out = fmt::format("  {} ({}): {}\n", flow.name, flow.route, flow.title);
   if (!flow.session_steps.empty()) {
-    out += fmt::format("    once per {}:\n", flow.session_owner == SessionOwner::run ? "run" : "user");
-    for (const CompiledStep& step : flow.session_steps) out += step_text(step, suite.rows[step.row]);
+    out +=
+        fmt::format("    once per {}:\n", flow.session_owner == SessionOwner::run ? "run" : "user");
+    for (const CompiledStep& step : flow.session_steps)
+      out += step_text(step, suite.rows[step.row]);
   }
   for (const CompiledStep& step : flow.steps) out += step_text(step, suite.rows[step.row]);
   return out;
@@ -39,14 +42,17 @@ std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
 
 bool fits(const Scope& scope, const Row& row) {
   if (scope.group.empty() == row.is_group()) return false;
-  const bool tagged = scope.tag.empty() || std::count(row.tags.begin(), row.tags.end(), scope.tag) > 0;
-  return tagged && (scope.flow.empty() || scope.flow == row.flow) && (scope.step.empty() || scope.step == row.step) &&
+  const bool tagged =
+      scope.tag.empty() || std::count(row.tags.begin(), row.tags.end(), scope.tag) > 0;
+  return tagged && (scope.flow.empty() || scope.flow == row.flow) &&
+         (scope.step.empty() || scope.step == row.step) &&
          (scope.group.empty() || scope.group == row.group);
 }
 
 // Samples that a plan gives an objective, a `for_each` step counted once and conditional steps counted in full; nothing
 // in a closed model.
-std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan, const Scope& scope) {
+std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
+                                        const Scope& scope) {
   std::uint64_t sum = 0;
   for (std::size_t flow = 0; flow < suite.flows.size(); ++flow) {
     const auto iterations = plan.planned_iterations(flow);
@@ -71,19 +77,22 @@ std::string need_text(const Objective& objective, std::uint64_t samples) {
 
 std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
   const LoadPlan plan = make_plan(profile, names_of(suite));
-  std::string out = fmt::format("  {}: {}\n", profile.name,
-                                plan.streams.empty() && plan.flows.empty() ? "walks none of these flows"
-                                                                           : plan.text(names_of(suite)));
+  std::string out =
+      fmt::format("  {}: {}\n", profile.name,
+                  plan.streams.empty() && plan.flows.empty() ? "walks none of these flows"
+                                                             : plan.text(names_of(suite)));
   for (const Objective& objective : suite.source.objectives) {
     const bool judged = objective.in.empty() ||
                         std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
     if (!judged) continue;
     out += fmt::format("    {} ({})", objective.claim(), objective.over.text());
-    const bool observed = objective.decision.value_or(profile.model == Model::iterations ? Decision::observed
-                                                                                        : Decision::confident) ==
-                          Decision::observed;
+    const bool observed =
+        objective.decision.value_or(profile.model == Model::iterations
+                                        ? Decision::observed
+                                        : Decision::confident) == Decision::observed;
     if (const auto samples = samples_of(suite, plan, objective.over)) {
-      out += fmt::format(": {} sample{}{}", *samples, *samples == 1 ? "" : "s", observed ? ", observed" : need_text(objective, *samples));
+      out += fmt::format(": {} sample{}{}", *samples, *samples == 1 ? "" : "s",
+                         observed ? ", observed" : need_text(objective, *samples));
     } else {
       out += ": as many samples as the target lets through";
     }
@@ -95,11 +104,14 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
 }  // namespace
 
 std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>& missing) {
-  std::string out = fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title, suite.target.origin.text());
-  if (!missing.empty()) out += fmt::format("Not set, but needed for a run: {}\n", fmt::join(missing, ", "));
+  std::string out = fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title,
+                                suite.target.origin.text());
+  if (!missing.empty())
+    out += fmt::format("Not set, but needed for a run: {}\n", fmt::join(missing, ", "));
   out += fmt::format("\nFlows ({}):\n", suite.flows.size());
   for (const CompiledFlow& flow : suite.flows) out += flow_text(suite, flow);
-  for (const LeftOut& flow : suite.left_out) out += fmt::format("  {}: left out ({})\n", flow.flow, flow.reason);
+  for (const LeftOut& flow : suite.left_out)
+    out += fmt::format("  {}: left out ({})\n", flow.flow, flow.reason);
   out += "\nProfiles:\n";
   for (const Profile& profile : suite.source.profiles) out += profile_text(suite, profile);
   return out + "\nThe suite is sound. Nothing was sent.\n";

@@ -8,6 +8,7 @@
 namespace slogate {
 
 // The whole plan, ready to print. `missing`: environment names that are not set, which a run would need.
-[[nodiscard]] std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>& missing);
+[[nodiscard]] std::string plan_text(const CompiledSuite& suite,
+                                    const std::vector<std::string>& missing);
 
 }  // namespace slogate

@@ -19,32 +19,39 @@ namespace {
 
 using Writer = void (*)(const report::Report&, std::ostream&);
 
-constexpr std::array<std::pair<const char*, Writer>, 4> kFiles = {{{"report.html", report::write_html},
-                                                                   {"junit.xml", report::write_junit},
-                                                                   {"report.json", report::write_json},
-                                                                   {"summary.md", report::write_summary}}};
+constexpr std::array<std::pair<const char*, Writer>, 4> kFiles = {
+    {{"report.html", report::write_html},
+     {"junit.xml", report::write_junit},
+     {"report.json", report::write_json},
+     {"summary.md", report::write_summary}}};
 
-bool colour_wanted() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+bool colour_wanted() {
+  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
 
 }  // namespace
 
-Told tell(const RunResult& result, bool live, const std::filesystem::path& folder, std::ostream& out) {
+Told tell(const RunResult& result, bool live, const std::filesystem::path& folder,
+          std::ostream& out) {
   Told told;
   const Verdict verdict = judge(result);
   told.exit_code = exit_code(verdict, result.end, live);
   const report::Report report = assemble(result, verdict, exit_code(verdict, result.end, false));
   std::vector<std::string> written;
   for (const auto& [name, writer] : kFiles) {
-    const auto done = write_whole(folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
+    const auto done = write_whole(
+        folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
     if (done) {
       written.push_back((folder / name).string());
     } else {
-      for (const Diagnostic& problem : done.error().list) told.problems.add(problem.at, problem.message);
+      for (const Diagnostic& problem : done.error().list)
+        told.problems.add(problem.at, problem.message);
     }
   }
   report::write_text(report, colour_wanted(), out);
   const char* github = std::getenv("GITHUB_ACTIONS");
-  if (github != nullptr && std::string_view(github) == "true") report::write_annotations(report, out);
+  if (github != nullptr && std::string_view(github) == "true")
+    report::write_annotations(report, out);
   out << "\nReports in " << folder.string() << ":\n";
   for (const std::string& file : written) out << "  " << file << '\n';
   out.flush();

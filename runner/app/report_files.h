@@ -16,6 +16,7 @@ struct Told {
 
 // Judges `result`, writes report.html, junit.xml, report.json and summary.md into `folder` and the text to `out`.
 // `live`: the run has just ended here; false: read from a file, where an interrupted run is at best inconclusive.
-[[nodiscard]] Told tell(const RunResult& result, bool live, const std::filesystem::path& folder, std::ostream& out);
+[[nodiscard]] Told tell(const RunResult& result, bool live, const std::filesystem::path& folder,
+                        std::ostream& out);
 
 }  // namespace slogate

@@ -37,13 +37,16 @@ Result<ResultsFolder> ResultsFolder::create(const std::filesystem::path& folder)
   if (made) ::chmod(folder.c_str(), 0700);
   const std::filesystem::path lock_file = folder / ".lock";
   const int lock = ::open(lock_file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (lock < 0) return failed(folder, fmt::format("the results folder cannot be written: {}", std::strerror(errno)));
+  if (lock < 0)
+    return failed(folder,
+                  fmt::format("the results folder cannot be written: {}", std::strerror(errno)));
   ResultsFolder out(folder, lock);
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return failed(folder, "another run writes to this folder, choose another one with --out");
   }
   if (std::filesystem::exists(folder / "run.db")) {
-    return failed(folder / "run.db", "the folder holds the results of an earlier run, choose another one with --out");
+    return failed(folder / "run.db",
+                  "the folder holds the results of an earlier run, choose another one with --out");
   }
   return out;
 }
@@ -57,13 +60,16 @@ ResultsFolder::~ResultsFolder() {
   ::close(lock_);
 }
 
-Result<void> write_whole(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
+Result<void> write_whole(const std::filesystem::path& file,
+                         const std::function<void(std::ostream&)>& write) {
   std::ostringstream text;
   write(text);
   std::filesystem::path temporary = file;
   temporary += ".tmp";
-  const int descriptor = ::open(temporary.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0) return failed(file, fmt::format("cannot be written: {}", std::strerror(errno)));
+  const int descriptor =
+      ::open(temporary.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0)
+    return failed(file, fmt::format("cannot be written: {}", std::strerror(errno)));
   const bool written = write_all(descriptor, text.view()) && ::fsync(descriptor) == 0;
   const int reason = errno;
   const bool closed = ::close(descriptor) == 0;

@@ -23,7 +23,8 @@ class ResultsFolder {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
-  explicit ResultsFolder(std::filesystem::path path, int lock) : path_(std::move(path)), lock_(lock) {}
+  explicit ResultsFolder(std::filesystem::path path, int lock)
+      : path_(std::move(path)), lock_(lock) {}
   std::filesystem::path path_;
   int lock_ = -1;
 };

@@ -55,47 +55,55 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   end.failures = engine.failures;
   end.warnings = setup.warnings;
   for (const EngineEnd::Retired& flow : engine.retired) {
-    end.retired.push_back({flow.flow, fmt::format("from {} on ({})", duration_text(flow.at), flow.reason)});
+    end.retired.push_back(
+        {flow.flow, fmt::format("from {} on ({})", duration_text(flow.at), flow.reason)});
   }
   return end;
 }
 
-EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunHeader& header, RunFileWriter& file,
-                Diagnostics& problems) {
+EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunHeader& header,
+                RunFileWriter& file, Diagnostics& problems) {
   std::vector<std::size_t> request_rows;
   for (std::size_t row = 0; row < setup.suite.rows.size(); ++row) {
     if (!setup.suite.rows[row].is_group()) request_rows.push_back(row);
   }
-  Progress progress(std::cerr, isatty(STDERR_FILENO) == 1, setup.plan.duration, std::move(request_rows));
+  Progress progress(std::cerr, isatty(STDERR_FILENO) == 1, setup.plan.duration,
+                    std::move(request_rows));
   RunSink sink;
   sink.interval = [&file, &problems](const Interval& interval) {
     const auto stored = file.append(interval);
     if (!stored) problems = stored.error();
     return stored.has_value();
   };
-  sink.second = [&progress](const Interval& second, std::size_t busy) { progress.second(second, busy); };
+  sink.second = [&progress](const Interval& second, std::size_t busy) {
+    progress.second(second, busy);
+  };
   sink.stop = wanted_stop;
   EngineOptions options;
   options.identity = setup.identity;
   options.keep_exchanges = header.keeps_exchanges;
   options.interval = std::chrono::nanoseconds(header.interval_ns);
-  EngineEnd end = run_on_threads(setup.suite, setup.plan, std::move(options), setup.tls, arguments.workers, std::move(sink));
+  EngineEnd end = run_on_threads(setup.suite, setup.plan, std::move(options), setup.tls,
+                                 arguments.workers, std::move(sink));
   progress.finish();
   return end;
 }
 
 // Waits for the target. A target that is not ready in time has failed: the run is recorded, with nothing in it.
-bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHeader& header, RunEnd& end) {
+bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHeader& header,
+                     RunEnd& end) {
   if (!arguments.wait_ready) return true;
-  std::cerr << fmt::format("Waiting up to {} for {}\n", duration_text(*arguments.wait_ready), header.target);
-  const ReadyWait wait = wait_until_ready(setup.suite, setup.tls, setup.identity, *arguments.wait_ready,
-                                          [] { return signal_count() > 0; });
+  std::cerr << fmt::format("Waiting up to {} for {}\n", duration_text(*arguments.wait_ready),
+                           header.target);
+  const ReadyWait wait = wait_until_ready(setup.suite, setup.tls, setup.identity,
+                                          *arguments.wait_ready, [] { return signal_count() > 0; });
   header.waited_ready_ns = wait.waited.count();
   if (wait.ready) return true;
-  end.kind = signal_count() == 0 ? RunEndKind::complete
-             : first_signal() == SIGTERM ? RunEndKind::sigterm : RunEndKind::sigint;
-  end.failures.push_back(fmt::format("the target was not ready within {}: {}", duration_text(*arguments.wait_ready),
-                                     wait.last_failure));
+  end.kind = signal_count() == 0         ? RunEndKind::complete
+             : first_signal() == SIGTERM ? RunEndKind::sigterm
+                                         : RunEndKind::sigint;
+  end.failures.push_back(fmt::format("the target was not ready within {}: {}",
+                                     duration_text(*arguments.wait_ready), wait.last_failure));
   return false;
 }
 
@@ -105,7 +113,8 @@ int run(const RunArguments& arguments) {
   const auto folder = ResultsFolder::create(folder_of(arguments, *setup));
   if (!folder) return complain(folder.error(), kBadInput);
   RunHeader header = describe_run(arguments, *setup);
-  std::cerr << fmt::format("slogate {} of {} on {}: {}\n", header.command, header.suite, header.target, header.load);
+  std::cerr << fmt::format("slogate {} of {} on {}: {}\n", header.command, header.suite,
+                           header.target, header.load);
   for (const std::string& warning : setup->warnings) std::cerr << "warning: " << warning << '\n';
 
   RunEnd end;
@@ -115,7 +124,8 @@ int run(const RunArguments& arguments) {
   if (!file) return complain(file.error(), kBroken);
   Diagnostics problems;
   if (ready) end = end_of(drive(arguments, *setup, header, **file, problems), *setup);
-  if (const auto closed = (*file)->close(end); !closed && problems.empty()) problems = closed.error();
+  if (const auto closed = (*file)->close(end); !closed && problems.empty())
+    problems = closed.error();
   file->reset();
 
   const auto result = read_run_file(run_file);
@@ -148,7 +158,11 @@ int run_command(const RunArguments& arguments) {
   }
 }
 
-int smoke_command(const Words& words) { return command(parse_smoke(words)); }
-int load_command(const Words& words) { return command(parse_load(words)); }
+int smoke_command(const Words& words) {
+  return command(parse_smoke(words));
+}
+int load_command(const Words& words) {
+  return command(parse_load(words));
+}
 
 }  // namespace slogate

@@ -39,8 +39,10 @@ Result<void> check_hosts(const CompiledSuite& suite, const RunArguments& argumen
   const auto named = [&host](const std::vector<std::string>& list) {
     return std::find(list.begin(), list.end(), host) != list.end();
   };
-  if (is_loopback(host) || named(suite.source.load_hosts) || named(arguments.allow_hosts)) return {};
-  return wrong(fmt::format("load on {} is not allowed: add \"{}\" to the suite's \"load_hosts\" or give --allow-host {}",
+  if (is_loopback(host) || named(suite.source.load_hosts) || named(arguments.allow_hosts))
+    return {};
+  return wrong(fmt::format("load on {} is not allowed: add \"{}\" to the suite's \"load_hosts\" or "
+                           "give --allow-host {}",
                            host, host, host),
                suite.source.at);
 }
@@ -61,8 +63,8 @@ void check_descriptors(const LoadPlan& plan, std::vector<std::string>& warnings)
     setrlimit(RLIMIT_NOFILE, &limit);
   }
   if (limit.rlim_cur < users + kSpareDescriptors) {
-    warnings.push_back(fmt::format("{} users may need {} descriptors and `ulimit -n` allows {}", users,
-                                   users + kSpareDescriptors, limit.rlim_cur));
+    warnings.push_back(fmt::format("{} users may need {} descriptors and `ulimit -n` allows {}",
+                                   users, users + kSpareDescriptors, limit.rlim_cur));
   }
 }
 
@@ -74,10 +76,12 @@ void check_tokens(const RunSetup& setup, std::vector<std::string>& warnings) {
     if (std::find(walked.begin(), walked.end(), flow.name) == walked.end()) continue;
     for (const auto& [name, lifetime] : flow.tokens) {
       const bool surely = lifetime <= setup.plan.duration;
-      warnings.push_back(fmt::format(
-          "{} lives {} after its sign-in and this run takes {}: it {} before the run does, and flow {} is then not "
-          "checked any more",
-          name, duration_text(lifetime), duration_text(setup.plan.duration), surely ? "ends" : "may end", flow.name));
+      warnings.push_back(
+          fmt::format("{} lives {} after its sign-in and this run takes {}: it {} before the run "
+                      "does, and flow {} is then not "
+                      "checked any more",
+                      name, duration_text(lifetime), duration_text(setup.plan.duration),
+                      surely ? "ends" : "may end", flow.name));
     }
   }
 }
@@ -112,14 +116,16 @@ Environment process_environment() {
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string_view text(*entry);
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos) out.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (equals != std::string_view::npos)
+      out.emplace(text.substr(0, equals), text.substr(equals + 1));
   }
   return out;
 }
 
 Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments) {
-  const auto found = std::find_if(suite.profiles.begin(), suite.profiles.end(),
-                                  [&](const Profile& profile) { return profile.name == arguments.profile; });
+  const auto found =
+      std::find_if(suite.profiles.begin(), suite.profiles.end(),
+                   [&](const Profile& profile) { return profile.name == arguments.profile; });
   if (found == suite.profiles.end()) {
     std::vector<std::string> names;
     for (const Profile& profile : suite.profiles) names.push_back(profile.name);
@@ -134,9 +140,12 @@ Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments
   for (const Stage& stage : profile.stages) length += stage.duration;
   if (arguments.length) length = *arguments.length;
   const bool wants_length = arguments.rate || arguments.users || arguments.length;
-  if (profile.model == Model::iterations && wants_length && (!arguments.length || (!arguments.rate && !arguments.users))) {
-    return wrong(fmt::format("profile \"{}\" counts iterations: --for goes with --rate or --users here", profile.name),
-                 profile.at);
+  if (profile.model == Model::iterations && wants_length &&
+      (!arguments.length || (!arguments.rate && !arguments.users))) {
+    return wrong(
+        fmt::format("profile \"{}\" counts iterations: --for goes with --rate or --users here",
+                    profile.name),
+        profile.at);
   }
   if (arguments.rate || arguments.users) {
     profile.model = arguments.rate ? Model::arrivals : Model::users;
@@ -145,7 +154,9 @@ Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments
   } else if (arguments.length && profile.stages.size() == 1) {
     profile.stages.front().duration = length;
   } else if (arguments.length) {
-    return wrong(fmt::format("profile \"{}\" has stages: --for goes with --rate or --users here", profile.name), profile.at);
+    return wrong(fmt::format("profile \"{}\" has stages: --for goes with --rate or --users here",
+                             profile.name),
+                 profile.at);
   }
   if (profile.model == Model::users) {
     std::erase_if(profile.shares, [](const Share& share) { return share.rate.has_value(); });
@@ -161,7 +172,8 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
     if (!started) return started.error();
     demo = std::move(*started);
     // What belongs to another app must not be mixed in.
-    for (const char* name : {"HTTP_URL", "UPSTREAM_URL", "LOGIN_CHALLENGE", "LOGIN_CODE"}) merged.erase(name);
+    for (const char* name : {"HTTP_URL", "UPSTREAM_URL", "LOGIN_CHALLENGE", "LOGIN_CODE"})
+      merged.erase(name);
     for (const auto& [name, value] : demo->environment()) merged[name] = value;
   }
   auto suite = compile_for(arguments, merged);
@@ -175,15 +187,19 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   }
   auto tls = TlsContext::make(arguments.ca_file);
   if (!tls) return tls.error();
-  RunSetup setup{std::move(demo), std::move(*suite), std::move(*profile), {}, std::move(*tls), {}, {}};
+  RunSetup setup{
+      std::move(demo), std::move(*suite), std::move(*profile), {}, std::move(*tls), {}, {}};
   setup.plan = make_plan(setup.profile, setup.flow_names());
   if (setup.plan.streams.empty() && setup.plan.flows.empty()) {
-    return wrong(fmt::format("profile \"{}\" walks none of the flows that are left", setup.profile.name), setup.profile.at);
+    return wrong(
+        fmt::format("profile \"{}\" walks none of the flows that are left", setup.profile.name),
+        setup.profile.at);
   }
   std::random_device random;
   const std::uint64_t drawn = (std::uint64_t{random()} << 32U) | random();
   setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
-  setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"), drawn & 0xffffffffU);
+  setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"),
+                                      drawn & 0xffffffffU);
   check_descriptors(setup.plan, setup.warnings);
   check_tokens(setup, setup.warnings);
   return setup;
@@ -208,9 +224,12 @@ RunHeader describe_run(const RunArguments& arguments, const RunSetup& setup) {
   out.keeps_exchanges = setup.plan.model == Model::iterations;
   out.planned_ns = setup.plan.duration.count();
   out.interval_ns = std::chrono::nanoseconds(setup.plan.duration > std::chrono::minutes(15)
-                                                 ? std::chrono::seconds(10) : std::chrono::seconds(1)).count();
+                                                 ? std::chrono::seconds(10)
+                                                 : std::chrono::seconds(1))
+                        .count();
   for (const Row& row : suite.rows) out.rows.push_back(row_of(row));
-  for (const CompiledFlow& flow : suite.flows) out.flows.push_back({flow.name, flow.title, flow.route, flow.core});
+  for (const CompiledFlow& flow : suite.flows)
+    out.flows.push_back({flow.name, flow.title, flow.route, flow.core});
   for (const LeftOut& flow : suite.left_out) out.not_checked.push_back({flow.flow, flow.reason});
   out.not_seen = suite.source.not_seen;
   out.objectives = suite.source.objectives;

@@ -31,7 +31,8 @@ struct RunSetup {
 // The process's environment.
 [[nodiscard]] Environment process_environment();
 
-[[nodiscard]] Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& environment);
+[[nodiscard]] Result<RunSetup> prepare_run(const RunArguments& arguments,
+                                           const Environment& environment);
 
 // The profile by name, with what the command line says instead.
 [[nodiscard]] Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments);

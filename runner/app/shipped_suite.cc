@@ -21,13 +21,15 @@ Result<std::filesystem::path> suite_path(const std::string& given) {
   }
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  for (fs::path folder = program.parent_path(); !error && folder.has_relative_path(); folder = folder.parent_path()) {
+  for (fs::path folder = program.parent_path(); !error && folder.has_relative_path();
+       folder = folder.parent_path()) {
     for (const char* place : {"share/slogate/scenarios", "scenarios"}) {
       const fs::path found = folder / place / "go-live" / "suite.json";
       if (fs::exists(found, error)) return shown_path(found);
     }
   }
-  return Diagnostics(Diagnostic{{}, "the shipped go-live suite is not installed beside this program, name a SUITE"});
+  return Diagnostics(Diagnostic{
+      {}, "the shipped go-live suite is not installed beside this program, name a SUITE"});
 }
 
 }  // namespace slogate

@@ -27,7 +27,11 @@ void install_signal_handlers() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
-int signal_count() { return g_count; }
-int first_signal() { return g_first; }
+int signal_count() {
+  return g_count;
+}
+int first_signal() {
+  return g_first;
+}
 
 }  // namespace slogate

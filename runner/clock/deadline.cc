@@ -7,7 +7,9 @@ namespace slogate {
 Deadline::Deadline(Clock& clock, std::function<void()> expired)
     : clock_(clock), expired_(std::move(expired)), alarm_(clock.make_alarm()) {}
 
-Deadline::~Deadline() { alarm_->cancel(); }
+Deadline::~Deadline() {
+  alarm_->cancel();
+}
 
 void Deadline::arm(SteadyTime due) {
   due_ = due;

@@ -40,6 +40,8 @@ Task<bool> Sleeper::until(SteadyTime due) {
   co_return fired;
 }
 
-void Sleeper::wake() { event_.set(); }
+void Sleeper::wake() {
+  event_.set();
+}
 
 }  // namespace slogate

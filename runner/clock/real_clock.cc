@@ -1,5 +1,5 @@
-#include <boost/asio/steady_timer.hpp>
 #include <sys/resource.h>
+#include <boost/asio/steady_timer.hpp>
 
 #include <utility>
 
@@ -36,12 +36,22 @@ class RealAlarm final : public Alarm {
 
 }  // namespace
 
-SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
-WallTime wall_now() { return std::chrono::system_clock::now(); }
+SteadyTime steady_now() {
+  return std::chrono::steady_clock::now();
+}
+WallTime wall_now() {
+  return std::chrono::system_clock::now();
+}
 
-SteadyTime RealClock::now() const { return steady_now(); }
-WallTime RealClock::wall() const { return wall_now(); }
-std::unique_ptr<Alarm> RealClock::make_alarm() { return std::make_unique<RealAlarm>(loop_); }
+SteadyTime RealClock::now() const {
+  return steady_now();
+}
+WallTime RealClock::wall() const {
+  return wall_now();
+}
+std::unique_ptr<Alarm> RealClock::make_alarm() {
+  return std::make_unique<RealAlarm>(loop_);
+}
 
 std::chrono::microseconds process_cpu_time() {
   rusage usage{};

@@ -32,8 +32,8 @@ std::optional<std::int64_t> number(std::string_view text) {
 
 // The day, month name, year and clock of a date in any order of RFC 6265 5.1.1; seconds since 1970.
 std::optional<std::int64_t> parse_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                               "jul", "aug", "sep", "oct", "nov", "dec"};
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
   std::optional<std::int64_t> day, month, year, clock;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(" ,-", at), text.size());
@@ -42,7 +42,8 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
     const auto name = std::find(kMonths.begin(), kMonths.end(), token.substr(0, 3));
     const auto value = number(token);
     if (token.size() == 8 && token[2] == ':' && token[5] == ':') {
-      const auto h = number(token.substr(0, 2)), m = number(token.substr(3, 2)), s = number(token.substr(6, 2));
+      const auto h = number(token.substr(0, 2)), m = number(token.substr(3, 2)),
+                 s = number(token.substr(6, 2));
       if (h && m && s) clock = (*h * 60 + *m) * 60 + *s;
     } else if (name != kMonths.end() && !month) {
       month = name - kMonths.begin() + 1;
@@ -80,7 +81,8 @@ std::string default_path(std::string_view target) {
 
 }  // namespace
 
-bool CookieJar::parse(const Url& url, std::string_view text, std::int64_t now, Cookie& cookie) const {
+bool CookieJar::parse(const Url& url, std::string_view text, std::int64_t now,
+                      Cookie& cookie) const {
   std::size_t end = std::min(text.find(';'), text.size());
   const std::string_view pair = text.substr(0, end);
   const std::size_t equals = pair.find('=');
@@ -97,7 +99,8 @@ bool CookieJar::parse(const Url& url, std::string_view text, std::int64_t now, C
     const std::string_view part = trim(text.substr(begin, end - begin));
     const std::size_t sign = std::min(part.find('='), part.size());
     const std::string key = lower(trim(part.substr(0, sign)));
-    const std::string_view value = sign < part.size() ? trim(part.substr(sign + 1)) : std::string_view();
+    const std::string_view value =
+        sign < part.size() ? trim(part.substr(sign + 1)) : std::string_view();
     if (key == "domain" && !value.empty()) {
       const std::string domain = lower(value.starts_with('.') ? value.substr(1) : value);
       const bool site = domain.find('.') != std::string::npos || domain == url.origin.host;
@@ -114,7 +117,8 @@ bool CookieJar::parse(const Url& url, std::string_view text, std::int64_t now, C
       if (const auto date = parse_date(value)) cookie.expires = *date;
     }
   }
-  if (max_age) cookie.expires = *max_age <= 0 ? 0 : now + std::min<std::int64_t>(*max_age, 400LL * 86400);
+  if (max_age)
+    cookie.expires = *max_age <= 0 ? 0 : now + std::min<std::int64_t>(*max_age, 400LL * 86400);
   return true;
 }
 
@@ -131,8 +135,9 @@ void CookieJar::store(Cookie cookie, std::int64_t now) {
     *old = std::move(cookie);
     return;
   }
-  const auto of_host = std::count_if(cookies_.begin(), cookies_.end(),
-                                     [&cookie](const Cookie& other) { return other.domain == cookie.domain; });
+  const auto of_host =
+      std::count_if(cookies_.begin(), cookies_.end(),
+                    [&cookie](const Cookie& other) { return other.domain == cookie.domain; });
   if (static_cast<std::size_t>(of_host) >= kPerHost || cookies_.size() >= kInAll) {
     ++refused_;
     return;
@@ -162,8 +167,9 @@ std::string CookieJar::header_for(const Url& url, std::int64_t now) const {
       fitting.push_back(&cookie);
     }
   }
-  std::stable_sort(fitting.begin(), fitting.end(),
-                   [](const Cookie* a, const Cookie* b) { return a->path.size() > b->path.size(); });
+  std::stable_sort(fitting.begin(), fitting.end(), [](const Cookie* a, const Cookie* b) {
+    return a->path.size() > b->path.size();
+  });
   std::string out;
   for (const Cookie* cookie : fitting) {
     if (!out.empty()) out += "; ";

@@ -23,7 +23,8 @@ bool sends_length(const Request& request) {
 
 bool write_request(const Request& request, std::string& out) {
   const std::string_view target = request.url.target;
-  if (!is_clean(request.method) || !is_clean(target) || target.find(' ') != std::string_view::npos) {
+  if (!is_clean(request.method) || !is_clean(target) ||
+      target.find(' ') != std::string_view::npos) {
     return false;
   }
   out.append(request.method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ");

@@ -1,9 +1,9 @@
 #include "runner/http/response_parser.h"
 
+#include <fmt/format.h>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <memory>
@@ -18,7 +18,9 @@ using boost::beast::string_view;
 
 namespace {
 
-std::string_view view(string_view text) { return {text.data(), text.size()}; }
+std::string_view view(string_view text) {
+  return {text.data(), text.size()};
+}
 
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -48,8 +50,8 @@ class ResponseParser::Beast final : public http::basic_parser<false> {
     header_limit(static_cast<std::uint32_t>(2 * kMaxHeaderBlock));
   }
   int version = 11;
-  bool coded = false;               // a Transfer-Encoding field was seen
-  bool plain_chunked = false;       // and it is exactly `chunked`
+  bool coded = false;          // a Transfer-Encoding field was seen
+  bool plain_chunked = false;  // and it is exactly `chunked`
   bool has_length = false;
   std::size_t fields = 0;
   std::optional<std::uint64_t> chunk_left;  // of the current chunk; none: a chunk line comes next
@@ -70,11 +72,14 @@ class ResponseParser::Beast final : public http::basic_parser<false> {
     if (code < 100 || code > 599) {
       refuse(Outcome::http_protocol, fmt::format("status {} is outside 100 to 599", code), error);
     }
-    if (code == 101) refuse(Outcome::http_protocol, "101: the server changes the protocol unasked", error);
+    if (code == 101)
+      refuse(Outcome::http_protocol, "101: the server changes the protocol unasked", error);
   }
-  void on_field_impl(http::field field, string_view name, string_view value, error_code& error) override {
+  void on_field_impl(http::field field, string_view name, string_view value,
+                     error_code& error) override {
     if (++fields > kMaxHeaders) {
-      return refuse(Outcome::http_header_limit, fmt::format("more than {} headers", kMaxHeaders), error);
+      return refuse(Outcome::http_header_limit, fmt::format("more than {} headers", kMaxHeaders),
+                    error);
     }
     if (field == http::field::transfer_encoding) {
       coded = true;
@@ -90,14 +95,18 @@ class ResponseParser::Beast final : public http::basic_parser<false> {
     Response& response = *owner_.response_;
     response.body_bytes += body.size();
     if (response.body_bytes > owner_.max_body_) {
-      refuse(Outcome::body_limit, fmt::format("body of more than {} bytes", owner_.max_body_), error);
+      refuse(Outcome::body_limit, fmt::format("body of more than {} bytes", owner_.max_body_),
+             error);
       return 0;
     }
     if (owner_.keep_body_) response.body.append(body.data(), body.size());
     return body.size();
   }
-  std::size_t on_body_impl(string_view body, error_code& error) override { return take(body, error); }
-  void on_chunk_header_impl(std::uint64_t size, string_view extensions, error_code& error) override {
+  std::size_t on_body_impl(string_view body, error_code& error) override {
+    return take(body, error);
+  }
+  void on_chunk_header_impl(std::uint64_t size, string_view extensions,
+                            error_code& error) override {
     first_chunk = false;
     chunk_left = size;
     if (extensions.size() > kMaxChunkExtension) {
@@ -147,8 +156,12 @@ void ResponseParser::start(bool head, bool keep_body, std::uint64_t max_body, Re
   restart_parser();
 }
 
-bool ResponseParser::done() const { return in_body_ && beast_->is_done(); }
-bool ResponseParser::keep_alive() const { return beast_->keep_alive(); }
+bool ResponseParser::done() const {
+  return in_body_ && beast_->is_done();
+}
+bool ResponseParser::keep_alive() const {
+  return beast_->keep_alive();
+}
 
 bool ResponseParser::fail(Outcome outcome, std::string detail) {
   outcome_ = outcome;
@@ -179,12 +192,15 @@ bool ResponseParser::put_header(std::string_view& bytes) {
     block_.append(bytes.substr(0, take));
     bytes.remove_prefix(take);
     const std::string_view line = std::string_view(block_).substr(line_start_);
-    if (line.size() > kMaxLine) return fail(Outcome::http_header_limit, "a header line of more than 8 KiB");
-    if (block_.size() > kMaxHeaderBlock) return fail(Outcome::http_header_limit, "headers of more than 64 KiB");
+    if (line.size() > kMaxLine)
+      return fail(Outcome::http_header_limit, "a header line of more than 8 KiB");
+    if (block_.size() > kMaxHeaderBlock)
+      return fail(Outcome::http_header_limit, "headers of more than 64 KiB");
     if (line_start_ == 0 && !std::string_view("HTTP/1.").starts_with(line.substr(0, 7))) {
       const bool newer = line.starts_with("HTTP/");
-      return fail(Outcome::http_protocol, fmt::format("the answer begins with \"{}\", not with an HTTP/1.1 status line{}",
-                                                      shown(line), newer ? " (slogate speaks HTTP/1.1 only)" : ""));
+      return fail(Outcome::http_protocol,
+                  fmt::format("the answer begins with \"{}\", not with an HTTP/1.1 status line{}",
+                              shown(line), newer ? " (slogate speaks HTTP/1.1 only)" : ""));
     }
     if (end == std::string_view::npos) return true;
     if (!check_line(line, line_start_ == 0)) return false;
@@ -203,9 +219,11 @@ bool ResponseParser::check_line(std::string_view line, bool first) {
     return fail(Outcome::http_protocol, "a folded header line (RFC 9112 5.2)");
   }
   const std::string_view content = line.substr(0, line.size() - 2);
-  const bool text = content.find('\0') == std::string_view::npos && content.find('\r') == std::string_view::npos;
+  const bool text =
+      content.find('\0') == std::string_view::npos && content.find('\r') == std::string_view::npos;
   if (!text || find_invalid_utf8(content) != std::string_view::npos) {
-    return fail(Outcome::http_protocol, fmt::format("a header with control bytes or invalid UTF-8: \"{}\"", shown(line)));
+    return fail(Outcome::http_protocol,
+                fmt::format("a header with control bytes or invalid UTF-8: \"{}\"", shown(line)));
   }
   return true;
 }
@@ -218,23 +236,26 @@ bool ResponseParser::finish_header() {
   if (error == http::error::need_more) error = {};
   if (beast_->refused != Outcome::ok) return fail(beast_->refused, beast_->why);
   if (error == http::error::bad_content_length || error == http::error::multiple_content_length) {
-    return fail(Outcome::http_length, "Content-Length is no plain number, or there are two that differ");
+    return fail(Outcome::http_length,
+                "Content-Length is no plain number, or there are two that differ");
   }
   if (error == http::error::bad_transfer_encoding && beast_->has_length) {
     return fail(Outcome::http_length, "both Content-Length and Transfer-Encoding");
   }
   if (error) {
-    return fail(Outcome::http_protocol,
-                fmt::format("{}: \"{}\"", error.message(), shown(block_.substr(0, block_.find("\r\n")))));
+    return fail(Outcome::http_protocol, fmt::format("{}: \"{}\"", error.message(),
+                                                    shown(block_.substr(0, block_.find("\r\n")))));
   }
-  if (!beast_->is_header_done() || used == 0) return fail(Outcome::http_protocol, "no end of the headers");
+  if (!beast_->is_header_done() || used == 0)
+    return fail(Outcome::http_protocol, "no end of the headers");
   if (!check_framing()) return false;
   const int status = response_->status;
   if (status >= 200) {
     in_body_ = true;
     return true;
   }
-  if (++interim_ > kMaxInterim) return fail(Outcome::http_protocol, "more than 16 interim answers (1xx)");
+  if (++interim_ > kMaxInterim)
+    return fail(Outcome::http_protocol, "more than 16 interim answers (1xx)");
   restart_parser();
   return true;
 }
@@ -242,8 +263,10 @@ bool ResponseParser::finish_header() {
 // RFC 9112 6.1 and 6.3: codings that nobody undoes, and both framings at once, hide where the answer ends.
 bool ResponseParser::check_framing() {
   if (!beast_->coded) return true;
-  if (beast_->has_length) return fail(Outcome::http_length, "both Content-Length and Transfer-Encoding");
-  if (beast_->version < 11) return fail(Outcome::http_protocol, "Transfer-Encoding in an HTTP/1.0 answer");
+  if (beast_->has_length)
+    return fail(Outcome::http_length, "both Content-Length and Transfer-Encoding");
+  if (beast_->version < 11)
+    return fail(Outcome::http_protocol, "Transfer-Encoding in an HTTP/1.0 answer");
   if (!beast_->plain_chunked) {
     return fail(Outcome::http_protocol, "a Transfer-Encoding other than \"chunked\"");
   }
@@ -259,10 +282,12 @@ ResponseParser::Chunk ResponseParser::check_chunk(std::string_view bytes) {
     }
     bytes.remove_prefix(std::min<std::size_t>(2, bytes.size()));
   }
-  const auto digits = static_cast<std::size_t>(std::find_if_not(bytes.begin(), bytes.end(), is_hex) - bytes.begin());
+  const auto digits = static_cast<std::size_t>(
+      std::find_if_not(bytes.begin(), bytes.end(), is_hex) - bytes.begin());
   if (digits > 16) return broken(Outcome::http_chunk, "a chunk size of more than 16 digits");
   if (digits == 0 && !bytes.empty()) {
-    return broken(Outcome::http_chunk, fmt::format("a chunk begins with \"{}\", not with its size", shown(bytes)));
+    return broken(Outcome::http_chunk,
+                  fmt::format("a chunk begins with \"{}\", not with its size", shown(bytes)));
   }
   const std::size_t end = bytes.find('\n');
   if (std::min(end, bytes.size()) > kMaxChunkExtension + 32) {
@@ -270,8 +295,10 @@ ResponseParser::Chunk ResponseParser::check_chunk(std::string_view bytes) {
   }
   if (end == std::string_view::npos) return Chunk::incomplete;
   const bool last = bytes.substr(0, digits).find_first_not_of('0') == std::string_view::npos;
-  if (!last || (end > 0 && bytes.find("\r\n\r\n", end - 1) != std::string_view::npos)) return Chunk::whole;
-  if (bytes.size() > kMaxHeaderBlock) return broken(Outcome::http_header_limit, "trailers of more than 64 KiB");
+  if (!last || (end > 0 && bytes.find("\r\n\r\n", end - 1) != std::string_view::npos))
+    return Chunk::whole;
+  if (bytes.size() > kMaxHeaderBlock)
+    return broken(Outcome::http_header_limit, "trailers of more than 64 KiB");
   return Chunk::incomplete;
 }
 
@@ -292,7 +319,8 @@ bool ResponseParser::put_body(std::string_view bytes) {
       if (chunk == Chunk::incomplete) break;
     }
     error_code error;
-    const std::size_t used = beast_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+    const std::size_t used =
+        beast_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
     if (beast_->refused != Outcome::ok) return fail(beast_->refused, beast_->why);
     if (error) {
       return fail(beast_->chunked() ? Outcome::http_chunk : Outcome::http_protocol,
@@ -310,10 +338,12 @@ bool ResponseParser::put_body(std::string_view bytes) {
 }
 
 bool ResponseParser::put_end() {
-  if (!got_some_) return fail(Outcome::io_eof, "the server closed the connection without an answer");
+  if (!got_some_)
+    return fail(Outcome::io_eof, "the server closed the connection without an answer");
   if (!in_body_) {
-    return fail(Outcome::io_eof, fmt::format("the server closed the connection after {} bytes of the headers",
-                                             block_.size()));
+    return fail(Outcome::io_eof,
+                fmt::format("the server closed the connection after {} bytes of the headers",
+                            block_.size()));
   }
   if (beast_->is_done()) return true;
   if (beast_->need_eof()) {
@@ -322,11 +352,14 @@ bool ResponseParser::put_end() {
     if (!error) return true;
   }
   const auto expected = beast_->content_length();
-  return fail(Outcome::io_eof,
-              expected ? fmt::format("the server closed the connection after {} of {} bytes of the body",
-                                     response_->body_bytes, *expected)
-                       : fmt::format("the server closed the connection in the middle of a chunked body, after {} bytes",
-                                     response_->body_bytes));
+  return fail(
+      Outcome::io_eof,
+      expected
+          ? fmt::format("the server closed the connection after {} of {} bytes of the body",
+                        response_->body_bytes, *expected)
+          : fmt::format(
+                "the server closed the connection in the middle of a chunked body, after {} bytes",
+                response_->body_bytes));
 }
 
 }  // namespace slogate

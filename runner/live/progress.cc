@@ -21,7 +21,11 @@ std::chrono::seconds step_after(std::chrono::seconds elapsed) {
 
 Progress::Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned,
                    std::vector<std::size_t> request_rows)
-    : out_(out), terminal_(terminal), planned_(planned), request_rows_(std::move(request_rows)), next_plain_(10) {}
+    : out_(out),
+      terminal_(terminal),
+      planned_(planned),
+      request_rows_(std::move(request_rows)),
+      next_plain_(10) {}
 
 void Progress::second(const Interval& second, std::size_t busy_users) {
   Histogram response;
@@ -34,12 +38,14 @@ void Progress::second(const Interval& second, std::size_t busy_users) {
   }
   requests_ += requests;
   failed_ += failed;
-  const auto elapsed = std::chrono::round<std::chrono::seconds>(std::chrono::nanoseconds(second.end_ns));
+  const auto elapsed =
+      std::chrono::round<std::chrono::seconds>(std::chrono::nanoseconds(second.end_ns));
   if (!terminal_ && elapsed < next_plain_) return;
   std::string line = duration_text(elapsed);
   if (planned_.count() > 0) line += fmt::format(" of {}", duration_text(planned_));
   line += fmt::format(": {} requests, {} failed, {}/s", requests_, failed_, requests);
-  if (!response.empty()) line += fmt::format(", p99 {} in the last second", duration_text(response.quantile(0.99)));
+  if (!response.empty())
+    line += fmt::format(", p99 {} in the last second", duration_text(response.quantile(0.99)));
   line += fmt::format(", {} user{} busy", busy_users, busy_users == 1 ? "" : "s");
   if (!terminal_) {
     out_ << line << std::endl;

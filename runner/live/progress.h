@@ -18,7 +18,8 @@ class Progress {
  public:
   // `planned`: the run's length, 0 where it is not bounded by time. `request_rows`: the rows that count requests, without
   // those of step groups. `out` outlives this.
-  Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned, std::vector<std::size_t> request_rows);
+  Progress(std::ostream& out, bool terminal, std::chrono::nanoseconds planned,
+           std::vector<std::size_t> request_rows);
 
   void second(const Interval& second, std::size_t busy_users);
   // Ends the rewritten line.

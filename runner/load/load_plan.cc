@@ -16,9 +16,11 @@ std::vector<std::uint64_t> whole_weights(const std::vector<FlowDeal::Weighted>& 
   double sum = 0;
   for (const auto& entry : weights) sum += entry.weight;
   std::vector<std::uint64_t> out;
-  const bool whole = std::all_of(weights.begin(), weights.end(), [](const FlowDeal::Weighted& entry) {
-    return entry.weight == std::floor(entry.weight) && entry.weight <= static_cast<double>(kRound);
-  });
+  const bool whole =
+      std::all_of(weights.begin(), weights.end(), [](const FlowDeal::Weighted& entry) {
+        return entry.weight == std::floor(entry.weight) &&
+               entry.weight <= static_cast<double>(kRound);
+      });
   for (const auto& entry : weights) {
     const double scaled = whole ? entry.weight : entry.weight / sum * static_cast<double>(kRound);
     out.push_back(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(scaled))));
@@ -68,8 +70,10 @@ FlowDeal::FlowDeal(const std::vector<Weighted>& weights) {
   std::vector<std::int64_t> credit(weights.size(), 0);
   for (std::uint64_t n = 0; n < round; ++n) {
     // Everybody earns its weight, the richest pays a round: spread as evenly as whole turns allow.
-    for (std::size_t i = 0; i < credit.size(); ++i) credit[i] += static_cast<std::int64_t>(whole[i]);
-    const auto richest = static_cast<std::size_t>(std::max_element(credit.begin(), credit.end()) - credit.begin());
+    for (std::size_t i = 0; i < credit.size(); ++i)
+      credit[i] += static_cast<std::int64_t>(whole[i]);
+    const auto richest =
+        static_cast<std::size_t>(std::max_element(credit.begin(), credit.end()) - credit.begin());
     credit[richest] -= static_cast<std::int64_t>(round);
     const std::size_t flow = weights[richest].flow;
     if (per_round_.size() <= flow) per_round_.resize(flow + 1);
@@ -111,7 +115,8 @@ std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) cons
 
 std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
   if (model == Model::iterations) {
-    return fmt::format("{} iteration{} of each flow, one after the other", iterations, iterations == 1 ? "" : "s");
+    return fmt::format("{} iteration{} of each flow, one after the other", iterations,
+                       iterations == 1 ? "" : "s");
   }
   std::string out;
   for (const Stream& stream : streams) {
@@ -125,7 +130,8 @@ std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
     if (streams.size() > 1) {
       const FlowDeal::Turn first = stream.deal.turn(0);
       bool single = true;
-      for (std::uint64_t n = 0; n < 50 && single; ++n) single = stream.deal.turn(n).flow == first.flow;
+      for (std::uint64_t n = 0; n < 50 && single; ++n)
+        single = stream.deal.turn(n).flow == first.flow;
       out += single ? " " + flow_names[first.flow] : std::string(" over the other flows");
     }
   }
@@ -142,8 +148,9 @@ LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_
   const std::vector<Share> shares = shares_of(profile, flow_names);
   if (profile.model == Model::iterations) {
     for (std::size_t flow = 0; flow < flow_names.size(); ++flow) {
-      const bool named = std::any_of(shares.begin(), shares.end(),
-                                     [&](const Share& share) { return share.flow == flow_names[flow]; });
+      const bool named = std::any_of(shares.begin(), shares.end(), [&](const Share& share) {
+        return share.flow == flow_names[flow];
+      });
       if (named) plan.flows.push_back(flow);
     }
     return plan;
@@ -153,7 +160,8 @@ LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_
   for (const Share& share : shares) {
     const std::size_t flow = index_of(flow_names, share.flow);
     if (!share.rate || flow == flow_names.size()) continue;
-    plan.streams.push_back({Schedule(*share.rate, {Stage{*share.rate, plan.duration}}), FlowDeal({{flow, 1}})});
+    plan.streams.push_back(
+        {Schedule(*share.rate, {Stage{*share.rate, plan.duration}}), FlowDeal({{flow, 1}})});
   }
   return plan;
 }

@@ -32,7 +32,9 @@ class FlowDeal {
     std::uint64_t ordinal = 0;  // the how-manieth of this flow in this deal, from 0
   };
   [[nodiscard]] Turn turn(std::uint64_t n) const;
-  [[nodiscard]] bool deals(std::size_t flow) const { return flow < per_round_.size() && per_round_[flow] > 0; }
+  [[nodiscard]] bool deals(std::size_t flow) const {
+    return flow < per_round_.size() && per_round_[flow] > 0;
+  }
 
  private:
   std::vector<Turn> pattern_;  // one round; ordinals within the round
@@ -42,8 +44,8 @@ class FlowDeal {
 struct Arrival {
   std::chrono::nanoseconds due{0};  // offset from the profile's start
   std::size_t flow = 0;
-  std::uint64_t iteration = 0;      // unique in the run: the seed of everything random in it
-  std::uint64_t ordinal = 0;        // the how-manieth of its flow: picks rows of feeds
+  std::uint64_t iteration = 0;  // unique in the run: the seed of everything random in it
+  std::uint64_t ordinal = 0;    // the how-manieth of its flow: picks rows of feeds
 };
 
 struct LoadPlan {
@@ -53,9 +55,10 @@ struct LoadPlan {
   };
 
   Model model = Model::iterations;
-  std::uint32_t iterations = 1;      // Model::iterations
-  std::vector<std::size_t> flows;    // Model::iterations: in the order of the suite
-  std::vector<Stream> streams;       // Model::arrivals; Model::users has one, whose level is the number of users
+  std::uint32_t iterations = 1;    // Model::iterations
+  std::vector<std::size_t> flows;  // Model::iterations: in the order of the suite
+  std::vector<Stream>
+      streams;  // Model::arrivals; Model::users has one, whose level is the number of users
   std::chrono::nanoseconds duration{0};
   std::chrono::nanoseconds drain{0};
   std::uint32_t max_users = 0;
@@ -74,6 +77,7 @@ struct LoadPlan {
 
 // `flow_names`: the flows that this run walks; the profile's shares of others are left out. Rates of left-out weights
 // are left out with them, so that the remaining flows get the load that the profile gives them.
-[[nodiscard]] LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_names);
+[[nodiscard]] LoadPlan make_plan(const Profile& profile,
+                                 const std::vector<std::string>& flow_names);
 
 }  // namespace slogate

@@ -33,11 +33,11 @@ class Schedule {
 
  private:
   struct Piece {
-    double begin_s = 0;   // seconds
+    double begin_s = 0;  // seconds
     double length_s = 0;
-    double from = 0;      // level at its begin
+    double from = 0;  // level at its begin
     double to = 0;
-    double before = 0;    // integral up to its begin
+    double before = 0;  // integral up to its begin
   };
   std::vector<Piece> pieces_;
   std::chrono::nanoseconds duration_{0};

@@ -1,10 +1,10 @@
 #include "runner/net/connection.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <boost/asio/as_tuple.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -108,7 +108,8 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
     const int system = errno;
     const TlsStep step = tls_step(result);
     if (step == TlsStep::want_read || step == TlsStep::want_write) {
-      const bool ready = co_await wait(step == TlsStep::want_read ? Socket::wait_read : Socket::wait_write);
+      const bool ready =
+          co_await wait(step == TlsStep::want_read ? Socket::wait_read : Socket::wait_write);
       if (!ready) co_return Outcome::connect_timeout;
       continue;
     }

@@ -18,7 +18,8 @@ namespace slogate {
 
 struct ExchangeLimits {
   std::chrono::nanoseconds total{std::chrono::seconds(10)};
-  std::chrono::nanoseconds connect{std::chrono::seconds(5)};      // resolve, connect and TLS handshake together
+  std::chrono::nanoseconds connect{
+      std::chrono::seconds(5)};  // resolve, connect and TLS handshake together
   std::chrono::nanoseconds first_byte{std::chrono::seconds(10)};  // last byte out to first byte in
   std::uint64_t max_body = 16U << 20U;
   bool keep_body = true;

@@ -1,9 +1,9 @@
 #include "runner/net/resolver.h"
 
+#include <fmt/format.h>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/post.hpp>
-#include <fmt/format.h>
 
 namespace slogate {
 
@@ -29,7 +29,8 @@ Task<Resolution::Result> Resolution::resolve(Loop& loop, const Origin& origin) {
         if (lookup->over) return;
         lookup->over = true;
         if (failed) {
-          const bool unknown = failed == boost::asio::error::host_not_found || failed == boost::asio::error::no_data;
+          const bool unknown =
+              failed == boost::asio::error::host_not_found || failed == boost::asio::error::no_data;
           lookup->result.outcome = unknown ? Outcome::dns_not_found : Outcome::dns_failed;
           lookup->result.detail = fmt::format("looking up {}: {}", host, failed.message());
         }

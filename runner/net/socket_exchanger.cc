@@ -15,7 +15,9 @@ constexpr std::size_t kMaxKept = 6;
 // After so long a pause a look at the socket (one system call) is worth it: servers close idle connections.
 constexpr auto kLookAfter = std::chrono::seconds(1);
 
-bool is_idempotent(std::string_view method) { return method != "POST" && method != "PATCH"; }
+bool is_idempotent(std::string_view method) {
+  return method != "POST" && method != "PATCH";
+}
 
 }  // namespace
 
@@ -63,8 +65,9 @@ bool SocketExchanger::fail(Exchange& into, Outcome outcome, std::string detail) 
 }
 
 std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request) {
-  const auto found = std::find_if(kept_.begin(), kept_.end(),
-                                  [&](const Kept& kept) { return kept.origin == request.url.origin; });
+  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
+    return kept.origin == request.url.origin;
+  });
   if (found == kept_.end()) return nullptr;
   Kept kept = std::move(*found);
   kept_.erase(found);
@@ -73,14 +76,16 @@ std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request) {
   return std::move(kept.connection);
 }
 
-Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& limits, Exchange& into) {
+Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& limits,
+                                 Exchange& into) {
   const SteadyTime began = clock_.now();
   into.new_connection = true;
   limit(Stage::resolve, began + limits.connect);
   Resolution::Result found = co_await resolution_.resolve(clock_.loop(), origin);
   const SteadyTime resolved = clock_.now();
   into.phases.dns = resolved - began;
-  if (found.outcome != Outcome::ok || expired_) co_return fail(into, found.outcome, std::move(found.detail));
+  if (found.outcome != Outcome::ok || expired_)
+    co_return fail(into, found.outcome, std::move(found.detail));
   stage_ = Stage::connect;
   Outcome outcome = Outcome::dns_not_found;
   std::string detail = "the host name has no address";
@@ -119,13 +124,15 @@ Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into
     }
     if (read.outcome != Outcome::ok) co_return fail(into, read.outcome, current_->detail());
     into.bytes_in += read.bytes;
-    if (!parser_.put({buffer_.data(), read.bytes})) co_return fail(into, parser_.outcome(), parser_.detail());
+    if (!parser_.put({buffer_.data(), read.bytes}))
+      co_return fail(into, parser_.outcome(), parser_.detail());
   }
   into.phases.receive = clock_.now() - first;
   co_return true;
 }
 
-Task<bool> SocketExchanger::send_and_receive(const Request& request, const ExchangeLimits& limits, Exchange& into) {
+Task<bool> SocketExchanger::send_and_receive(const Request& request, const ExchangeLimits& limits,
+                                             Exchange& into) {
   const SteadyTime began = clock_.now();
   limit(Stage::send, total_end_);
   parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
@@ -151,7 +158,8 @@ void SocketExchanger::finish(const Request& request, Exchange& into) {
   kept_.push_back({request.url.origin, std::move(current_), clock_.now()});
 }
 
-Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits, Exchange& into) {
+Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits,
+                                     Exchange& into) {
   into.clear();
   const SteadyTime began = clock_.now();
   total_end_ = began + limits.total;
@@ -165,14 +173,17 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
   }
   if (!write_request(request, wire_)) {
     into.outcome = Outcome::scenario_render;
-    into.detail = "a value with a line break, NUL or another control character in the request line or a header";
+    into.detail =
+        "a value with a line break, NUL or another control character in the request line or a "
+        "header";
     co_return;
   }
   current_ = take_kept(request);
   const bool reused = current_ != nullptr;
   bool good = reused || co_await open(request.url.origin, limits, into);
   if (good) good = co_await send_and_receive(request, limits, into);
-  const bool stale = !good && reused && !expired_ && !parser_.got_some() && is_idempotent(request.method) &&
+  const bool stale = !good && reused && !expired_ && !parser_.got_some() &&
+                     is_idempotent(request.method) &&
                      (into.outcome == Outcome::io_reset || into.outcome == Outcome::io_eof ||
                       into.outcome == Outcome::tls_truncated);
   if (stale) {

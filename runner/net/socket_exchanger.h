@@ -19,7 +19,8 @@ class SocketExchanger final : public Exchanger {
  public:
   SocketExchanger(Clock& clock, const TlsContext& tls);
 
-  [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits, Exchange& into) override;
+  [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits,
+                                    Exchange& into) override;
   void abort() override;
   void close() override { kept_.clear(); }
 
@@ -38,7 +39,8 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] bool fail(Exchange& into, Outcome outcome, std::string detail);
   [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request);
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
-  [[nodiscard]] Task<bool> send_and_receive(const Request& request, const ExchangeLimits& limits, Exchange& into);
+  [[nodiscard]] Task<bool> send_and_receive(const Request& request, const ExchangeLimits& limits,
+                                            Exchange& into);
   [[nodiscard]] Task<bool> receive(const ExchangeLimits& limits, Exchange& into);
   void finish(const Request& request, Exchange& into);
 

@@ -22,7 +22,8 @@ std::string last_error() {
 
 bool is_address(const std::string& host) {
   unsigned char buffer[16];
-  return inet_pton(AF_INET, host.c_str(), buffer) == 1 || inet_pton(AF_INET6, host.c_str(), buffer) == 1;
+  return inet_pton(AF_INET, host.c_str(), buffer) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), buffer) == 1;
 }
 
 std::chrono::sys_seconds seconds_of(const ASN1_TIME* time) {
@@ -38,7 +39,8 @@ std::string name_text(const X509_NAME* name) {
 }
 
 std::string day(std::chrono::sys_seconds time) {
-  return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 }  // namespace
@@ -48,14 +50,17 @@ Result<TlsContext> TlsContext::make(const std::string& ca_file) {
   if (!context) return Diagnostics(Diagnostic{{}, "OpenSSL has no TLS client: " + last_error()});
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+  SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
   static constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   SSL_CTX_set_alpn_protos(context.get(), kAlpn, sizeof kAlpn);
-  const bool loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
-                                      : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) == 1;
+  const bool loaded =
+      ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
+                      : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) == 1;
   if (!loaded) {
-    return Diagnostics(Diagnostic{{ca_file, 0, 0}, "no certificates could be read, a PEM file was meant: " + last_error()});
+    return Diagnostics(Diagnostic{
+        {ca_file, 0, 0}, "no certificates could be read, a PEM file was meant: " + last_error()});
   }
   return TlsContext(std::move(context));
 }
@@ -99,18 +104,22 @@ TlsFailure handshake_failure(const SSL* session, const std::string& host) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return {Outcome::tls_cert_expired,
               certificate != nullptr
-                  ? fmt::format("the certificate of {} ran out on {}", host, day(seconds_of(X509_get0_notAfter(certificate))))
+                  ? fmt::format("the certificate of {} ran out on {}", host,
+                                day(seconds_of(X509_get0_notAfter(certificate))))
                   : fmt::format("a certificate in the chain of {} ran out", host)};
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return {Outcome::tls_cert_expired, fmt::format("the certificate of {} is not valid yet", host)};
+      return {Outcome::tls_cert_expired,
+              fmt::format("the certificate of {} is not valid yet", host)};
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return {Outcome::tls_cert_host, fmt::format("the certificate does not name {}", host)};
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-      return {Outcome::tls_cert_selfsigned, fmt::format("the certificate of {} is signed by itself", host)};
+      return {Outcome::tls_cert_selfsigned,
+              fmt::format("the certificate of {} is signed by itself", host)};
     default:
       return {Outcome::tls_cert_untrusted,
-              fmt::format("the certificate of {} is not trusted: {}", host, X509_verify_cert_error_string(verified))};
+              fmt::format("the certificate of {} is not trusted: {}", host,
+                          X509_verify_cert_error_string(verified))};
   }
   return {Outcome::tls_protocol, fmt::format("no TLS with {}: {}", host, reason)};
 }

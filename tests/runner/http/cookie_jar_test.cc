@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::int64_t kNow = 1'772'791'200;  // 2026-03-06 10:00 UTC
 
-Url url(const char* text) { return *parse_url(text); }
+Url url(const char* text) {
+  return *parse_url(text);
+}
 
 CookieJar jar_of(const char* from, std::initializer_list<const char*> cookies) {
   CookieJar jar;
@@ -36,7 +38,8 @@ TEST(CookieJar, RefusesDomainsThatAreNotTheSites) {
 }
 
 TEST(CookieJar, PathsAreMatchedBySegmentAndLongerOnesComeFirst) {
-  const CookieJar jar = jar_of("http://h.example/a/b/page", {"deep=1", "top=2; Path=/", "a=3; Path=/a"});
+  const CookieJar jar =
+      jar_of("http://h.example/a/b/page", {"deep=1", "top=2; Path=/", "a=3; Path=/a"});
   EXPECT_EQ(jar.header_for(url("http://h.example/a/b/next?x=1"), kNow), "deep=1; a=3; top=2");
   EXPECT_EQ(jar.header_for(url("http://h.example/ab"), kNow), "top=2");
 }
@@ -48,7 +51,8 @@ TEST(CookieJar, ASecureCookieNeedsTls) {
 }
 
 TEST(CookieJar, ACookieEndsWithItsAge) {
-  const CookieJar jar = jar_of("http://h.example/", {"a=1; Max-Age=60", "b=2; Expires=Fri, 06 Mar 2026 10:02:00 GMT"});
+  const CookieJar jar = jar_of("http://h.example/",
+                               {"a=1; Max-Age=60", "b=2; Expires=Fri, 06 Mar 2026 10:02:00 GMT"});
   EXPECT_EQ(jar.header_for(url("http://h.example/"), kNow + 59), "a=1; b=2");
   EXPECT_EQ(jar.header_for(url("http://h.example/"), kNow + 61), "b=2");
   EXPECT_EQ(jar.header_for(url("http://h.example/"), kNow + 120), "");
@@ -65,7 +69,8 @@ TEST(CookieJar, APastDateDeletes) {
 TEST(CookieJar, KeepsItsCapsAndCountsWhatItRefuses) {
   CookieJar jar;
   Response response;
-  for (int i = 0; i < 80; ++i) response.headers.push_back({"Set-Cookie", "c" + std::to_string(i) + "=1"});
+  for (int i = 0; i < 80; ++i)
+    response.headers.push_back({"Set-Cookie", "c" + std::to_string(i) + "=1"});
   response.headers.push_back({"Set-Cookie", "big=" + std::string(5000, 'x')});
   response.headers.push_back({"Set-Cookie", "nothing"});
   jar.take(url("http://h.example/"), response, kNow);

@@ -37,7 +37,8 @@ TEST(RequestWriter, AnEmptyPostSaysItsLengthToo) {
 }
 
 TEST(RequestWriter, RefusesValuesThatWouldBeginAHeader) {
-  for (const std::string& value : {std::string("a\r\nX: y"), std::string("a\nb"), std::string("a\0b", 3)}) {
+  for (const std::string& value :
+       {std::string("a\r\nX: y"), std::string("a\nb"), std::string("a\0b", 3)}) {
     Request request = request_to("http://h.example/");
     request.headers = {{"x", value}};
     std::string out;

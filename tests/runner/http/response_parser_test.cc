@@ -23,7 +23,8 @@ Parsed parse(std::string_view bytes, std::size_t piece = std::string::npos, bool
   Parsed out;
   parser.start(false, true, 1U << 20U, out.response);
   out.good = true;
-  for (std::size_t at = 0; at < bytes.size() && out.good; at += std::min(piece, bytes.size() - at)) {
+  for (std::size_t at = 0; at < bytes.size() && out.good;
+       at += std::min(piece, bytes.size() - at)) {
     out.good = parser.put(bytes.substr(at, piece));
   }
   if (out.good && ended && !parser.done()) out.good = parser.put_end();
@@ -64,8 +65,9 @@ TEST(ResponseParser, ReadsABodyOfKnownLength) {
 }
 
 TEST(ResponseParser, ReadsChunksWithExtensionsAndTrailers) {
-  expect_body(with_headers("Transfer-Encoding: chunked\r\n", "5;a=b\r\nhello\r\n4\r\n you\r\n0\r\nX: y\r\n\r\n"), 200,
-              "hello you");
+  expect_body(with_headers("Transfer-Encoding: chunked\r\n",
+                           "5;a=b\r\nhello\r\n4\r\n you\r\n0\r\nX: y\r\n\r\n"),
+              200, "hello you");
 }
 
 TEST(ResponseParser, ReadsABodyThatEndsWithTheConnection) {
@@ -75,7 +77,9 @@ TEST(ResponseParser, ReadsABodyThatEndsWithTheConnection) {
 
 TEST(ResponseParser, AnswersWithoutBodyEndWithTheirHeaders) {
   EXPECT_TRUE(parse("HTTP/1.1 204 No Content\r\n\r\n", std::string::npos, false).done);
-  EXPECT_TRUE(parse("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", std::string::npos, false).done);
+  EXPECT_TRUE(
+      parse("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", std::string::npos, false)
+          .done);
 }
 
 TEST(ResponseParser, AnAnswerToHeadHasNoBody) {
@@ -102,7 +106,8 @@ TEST(ResponseParser, AcceptsAStatusLineWithoutReason) {
 
 TEST(ResponseParser, SkipsInterimAnswers) {
   expect_body("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
-                  with_headers("Content-Length: 2\r\n", "ok"), 200, "ok");
+                  with_headers("Content-Length: 2\r\n", "ok"),
+              200, "ok");
 }
 
 TEST(ResponseParser, EqualContentLengthsAreOneValue) {
@@ -119,8 +124,9 @@ TEST(ResponseParser, ReportsBytesAfterTheEnd) {
 
 // Row 1.
 TEST(ResponseParser, RefusesMalformedStatusLines) {
-  for (const char* line : {"HTTX/1.1 200 OK", "HTTP/1.1 20", "HTTP/1.1 99999 OK", "", "HTTP/1.1 abc OK",
-                           "HTTP/1.1 000 OK", "HTTP/1.1 600 No", "HTTP/1.1  200 OK", "http/1.1 200 OK"}) {
+  for (const char* line :
+       {"HTTX/1.1 200 OK", "HTTP/1.1 20", "HTTP/1.1 99999 OK", "", "HTTP/1.1 abc OK",
+        "HTTP/1.1 000 OK", "HTTP/1.1 600 No", "HTTP/1.1  200 OK", "http/1.1 200 OK"}) {
     expect_refused(std::string(line) + "\r\nContent-Length: 0\r\n\r\n", Outcome::http_protocol);
   }
 }
@@ -159,8 +165,9 @@ TEST(ResponseParser, RefusesHeaderBombs) {
 // Row 6.
 TEST(ResponseParser, RefusesHeadersThatHideSomething) {
   for (const std::string& header :
-       {std::string("X: a\0b\r\n", 9), std::string("X: a\nContent-Length: 0\r\n"), std::string("X: a\r\n folded\r\n"),
-        std::string("X : a\r\n"), std::string("X: \xff\xfe\r\n"), std::string(": a\r\n"), std::string("X\r\n")}) {
+       {std::string("X: a\0b\r\n", 9), std::string("X: a\nContent-Length: 0\r\n"),
+        std::string("X: a\r\n folded\r\n"), std::string("X : a\r\n"),
+        std::string("X: \xff\xfe\r\n"), std::string(": a\r\n"), std::string("X\r\n")}) {
     expect_refused(with_headers(header + "Content-Length: 0\r\n"), Outcome::http_protocol);
   }
 }
@@ -173,10 +180,13 @@ TEST(ResponseParser, AcceptsUtf8InAHeader) {
 
 // Row 7.
 TEST(ResponseParser, RefusesTwoFramings) {
-  expect_refused(with_headers("Content-Length: 2\r\nContent-Length: 3\r\n", "ok"), Outcome::http_length);
+  expect_refused(with_headers("Content-Length: 2\r\nContent-Length: 3\r\n", "ok"),
+                 Outcome::http_length);
   expect_refused(with_headers("Content-Length: 2, 3\r\n", "ok"), Outcome::http_length);
-  expect_refused(with_headers("Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), Outcome::http_length);
-  expect_refused(with_headers("Transfer-Encoding: chunked\r\nContent-Length: 2\r\n", "0\r\n\r\n"), Outcome::http_length);
+  expect_refused(with_headers("Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+                 Outcome::http_length);
+  expect_refused(with_headers("Transfer-Encoding: chunked\r\nContent-Length: 2\r\n", "0\r\n\r\n"),
+                 Outcome::http_length);
 }
 
 // Row 8.
@@ -188,25 +198,32 @@ TEST(ResponseParser, SaysHowMuchOfABodyWasMissing) {
 
 // Row 10.
 TEST(ResponseParser, RefusesContentLengthsThatAreNoPlainNumber) {
-  for (const char* length : {"-1", "+5", "0x10", "18446744073709551616", "123456789012345678901234567890", "5 5", ""}) {
-    expect_refused(with_headers(std::string("Content-Length: ") + length + "\r\n", "hello"), Outcome::http_length);
+  for (const char* length :
+       {"-1", "+5", "0x10", "18446744073709551616", "123456789012345678901234567890", "5 5", ""}) {
+    expect_refused(with_headers(std::string("Content-Length: ") + length + "\r\n", "hello"),
+                   Outcome::http_length);
   }
 }
 
 // Row 11.
 TEST(ResponseParser, RefusesChunkSizesThatAreNoPlainHexNumber) {
-  for (const char* size : {"-2", "0x10", " 5", "00000000000000005", "fffffffffffffffff", "", "g", "+5"}) {
-    expect_refused(with_headers("Transfer-Encoding: chunked\r\n", std::string(size) + "\r\nhello\r\n0\r\n\r\n"),
+  for (const char* size :
+       {"-2", "0x10", " 5", "00000000000000005", "fffffffffffffffff", "", "g", "+5"}) {
+    expect_refused(with_headers("Transfer-Encoding: chunked\r\n",
+                                std::string(size) + "\r\nhello\r\n0\r\n\r\n"),
                    Outcome::http_chunk);
   }
   expect_refused(with_headers("Transfer-Encoding: chunked\r\n",
-                              "5;" + std::string(1U << 20U, 'x') + "\r\nhello\r\n0\r\n\r\n"), Outcome::http_chunk);
+                              "5;" + std::string(1U << 20U, 'x') + "\r\nhello\r\n0\r\n\r\n"),
+                 Outcome::http_chunk);
 }
 
 // Row 12.
 TEST(ResponseParser, RefusesChunkDataWithoutItsLineEnd) {
-  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "5\r\nhello0\r\n\r\n"), Outcome::http_chunk);
-  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "5\r\nhelloXX0\r\n\r\n"), Outcome::http_chunk);
+  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "5\r\nhello0\r\n\r\n"),
+                 Outcome::http_chunk);
+  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "5\r\nhelloXX0\r\n\r\n"),
+                 Outcome::http_chunk);
 }
 
 // Row 13.
@@ -214,14 +231,17 @@ TEST(ResponseParser, RefusesAChunkedBodyWithoutItsLastChunk) {
   expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n"), Outcome::io_eof);
   std::string trailers;
   for (int i = 0; i < 20'000; ++i) trailers += "X: y\r\n";
-  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "0\r\n" + trailers + "\r\n"), Outcome::http_header_limit);
+  expect_refused(with_headers("Transfer-Encoding: chunked\r\n", "0\r\n" + trailers + "\r\n"),
+                 Outcome::http_header_limit);
 }
 
 TEST(ResponseParser, RefusesCodingsThatNobodyUndoes) {
   for (const char* coding : {"gzip, chunked", "xchunked", "gzip", "chunked, chunked", "identity"}) {
-    expect_refused(with_headers(std::string("Transfer-Encoding: ") + coding + "\r\n", "0\r\n\r\n"), Outcome::http_protocol);
+    expect_refused(with_headers(std::string("Transfer-Encoding: ") + coding + "\r\n", "0\r\n\r\n"),
+                   Outcome::http_protocol);
   }
-  expect_refused("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", Outcome::http_protocol);
+  expect_refused("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                 Outcome::http_protocol);
 }
 
 TEST(ResponseParser, RefusesAChangeOfProtocolThatNobodyAskedFor) {
@@ -229,7 +249,8 @@ TEST(ResponseParser, RefusesAChangeOfProtocolThatNobodyAskedFor) {
 }
 
 TEST(ResponseParser, RefusesABodyOverItsLimit) {
-  expect_refused(with_headers("Content-Length: 2000000\r\n", std::string(2'000'000, 'x')), Outcome::body_limit);
+  expect_refused(with_headers("Content-Length: 2000000\r\n", std::string(2'000'000, 'x')),
+                 Outcome::body_limit);
 }
 
 TEST(ResponseParser, AServerThatClosesAtOnceIsAnEnd) {

@@ -42,9 +42,11 @@ TEST(Progress, ATerminalsLineIsRewrittenAndClearedAtTheEnd) {
   progress.second(second_of(1, 100), 12);
   progress.second(second_of(2, 0), 0);
   progress.finish();
-  const std::string first = "1 s: 100 requests, 0 failed, 100/s, p99 2 ms in the last second, 12 users busy";
+  const std::string first =
+      "1 s: 100 requests, 0 failed, 100/s, p99 2 ms in the last second, 12 users busy";
   const std::string second = "2 s: 100 requests, 0 failed, 0/s, 0 users busy";
-  EXPECT_EQ(out.str(), "\r" + first + "\r" + second + std::string(first.size() - second.size(), ' ') + "\r" +
+  EXPECT_EQ(out.str(), "\r" + first + "\r" + second +
+                           std::string(first.size() - second.size(), ' ') + "\r" +
                            std::string(second.size(), ' ') + "\r");
 }
 

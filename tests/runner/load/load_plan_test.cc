@@ -44,7 +44,8 @@ TEST(Schedule, ARampFollowsItsIntegral) {
   const Schedule schedule(0, {{100, 10s}});  // 5 t^2 starts up to t
   EXPECT_EQ(schedule.starts(), 500U);
   EXPECT_NEAR(std::chrono::duration<double>(*schedule.start_of(125)).count(), 5.0, 1e-6);
-  EXPECT_NEAR(std::chrono::duration<double>(*schedule.start_of(499)).count(), std::sqrt(499.0 / 5), 1e-6);
+  EXPECT_NEAR(std::chrono::duration<double>(*schedule.start_of(499)).count(), std::sqrt(499.0 / 5),
+              1e-6);
 }
 
 TEST(Schedule, StagesJoinWithoutAGap) {
@@ -91,7 +92,8 @@ TEST(FlowDeal, KeepsBrokenWeightsToAThousandth) {
 
 TEST(LoadPlan, AFlowWithARateOfItsOwnHasAStreamOfItsOwn) {
   Profile profile = arrivals(40, 10s);
-  profile.shares = {{"qr", 3, std::nullopt, {}}, {"health", 1, std::nullopt, {}}, {"auth", 1, 24.0 / 3600, {}}};
+  profile.shares = {
+      {"qr", 3, std::nullopt, {}}, {"health", 1, std::nullopt, {}}, {"auth", 1, 24.0 / 3600, {}}};
   const LoadPlan plan = make_plan(profile, {"auth", "qr", "health"});
   ASSERT_EQ(plan.streams.size(), 2U);
   EXPECT_EQ(plan.planned_iterations(0), 1U);
@@ -113,7 +115,8 @@ TEST(LoadPlan, IterationNumbersAreUniqueOverAllStreams) {
   const LoadPlan plan = make_plan(profile, {"a", "b"});
   std::map<std::uint64_t, int> seen;
   for (std::size_t stream = 0; stream < 2; ++stream) {
-    for (std::uint64_t n = 0; const auto arrival = plan.arrival(stream, n); ++n) ++seen[arrival->iteration];
+    for (std::uint64_t n = 0; const auto arrival = plan.arrival(stream, n); ++n)
+      ++seen[arrival->iteration];
   }
   EXPECT_EQ(seen.size(), 150U);
 }

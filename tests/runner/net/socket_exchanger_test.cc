@@ -1,8 +1,8 @@
 // The rows of the fault matrix that need a socket. Time limits are short and only their lower side is asserted.
 #include "runner/net/socket_exchanger.h"
 
-#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
 
 #include "runner/net/socket_network.h"
 #include "tests/support/raw_server.h"
@@ -19,13 +19,17 @@ constexpr const char* kGet = "GET";
 class SocketExchangerTest : public testing::Test {
  protected:
   SocketExchangerTest()
-      : clock_(loop_), tls_(TlsContext::make("").value()), network_(clock_, tls_), exchanger_(network_.make_exchanger()) {
+      : clock_(loop_),
+        tls_(TlsContext::make("").value()),
+        network_(clock_, tls_),
+        exchanger_(network_.make_exchanger()) {
     limits_.total = 20s;
     limits_.connect = 20s;
     limits_.first_byte = 20s;
   }
 
-  Exchange exchange(const std::string& url, const std::string& method = kGet, const std::string& body = "") {
+  Exchange exchange(const std::string& url, const std::string& method = kGet,
+                    const std::string& body = "") {
     Request request;
     request.method = method;
     request.url = *parse_url(url);
@@ -90,7 +94,9 @@ TEST_F(SocketExchangerTest, ABodyCutShortIsAnEnd) {
 TEST_F(SocketExchangerTest, ExtraBytesEndTheUseOfAConnection) {
   RawServer server([](Peer& peer) {
     peer.read_request();
-    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    peer.write(
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: "
+        "4\r\n\r\nevil");
     peer.wait_for_end();
   });
   const Exchange first = exchange(server.url());
@@ -126,7 +132,8 @@ TEST_F(SocketExchangerTest, AServerThatNeverAnswersTimesOutAndNeverEarly) {
 
 // Row 17.
 TEST_F(SocketExchangerTest, AResetIsAResetWhereverItComes) {
-  for (const char* before : {"", "HTTP/1.1 200 OK\r\nConte", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"}) {
+  for (const char* before :
+       {"", "HTTP/1.1 200 OK\r\nConte", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"}) {
     RawServer server([before](Peer& peer) {
       peer.read_request();
       peer.write(before);
