@@ -113,6 +113,17 @@ bool leaves_body(const httplib::Request& request) {
           request.get_header_value("Content-Length") != "0");
 }
 
+// A socket that is closed with bytes unread sends a reset, and the peer may lose the answer that it had not read yet
+// (RFC 9112 9.6): say that nothing more comes, then read the rest away, for a second and 64 KiB at most.
+void linger(socket_t sock) {
+  ::shutdown(sock, SHUT_WR);
+  const timeval wait{1, 0};
+  ::setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  char rest[4096];
+  for (int reads = 0; reads < 16 && ::recv(sock, rest, sizeof rest, 0) > 0; ++reads) {
+  }
+}
+
 }  // namespace
 
 Listener::Listener(Handler handler) {
@@ -181,6 +192,7 @@ bool Listener::process_and_close_socket(socket_t sock) {
     if (closing_) ::shutdown(sock, SHUT_RD);
   }
   converse(sock);
+  linger(sock);
   const std::lock_guard lock(mutex_);
   sockets_.erase(sock);
   ::shutdown(sock, SHUT_RDWR);
