@@ -209,6 +209,10 @@ void Listener::converse(socket_t sock) {
     const auto prepare = [&](httplib::Request& request) {
       if (request.path.size() > kMaxPath) request.path.resize(kMaxPath);
       spoiled = leaves_body(request);
+      if (!spoiled) return;
+      // Makes httplib say so in its answer: the client must not send its next request here.
+      request.headers.erase("Connection");
+      request.set_header("Connection", "close");
     };
     const bool served = process_request(connection, false, closed, prepare);
     if (!connection.flush() || !served || spoiled) return;
