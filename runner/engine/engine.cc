@@ -1,9 +1,9 @@
 #include "runner/engine/engine.h"
 
+#include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -12,8 +12,10 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr auto kSecond = std::chrono::seconds(1);
-constexpr auto kLateTick = std::chrono::seconds(1);    // later than this: the process was stopped or suspended
-constexpr auto kStopDrain = std::chrono::seconds(10);  // how long a signal waits for running iterations
+constexpr auto kLateTick =
+    std::chrono::seconds(1);  // later than this: the process was stopped or suspended
+constexpr auto kStopDrain =
+    std::chrono::seconds(10);  // how long a signal waits for running iterations
 
 std::uint64_t requests_of(const Interval& interval) {
   std::uint64_t sum = 0;
@@ -32,8 +34,8 @@ struct Engine::Rotation {
   std::uint64_t recorded = 0;
 };
 
-Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options, Clock& control,
-               std::vector<WorkerSeat> seats, RunSink sink)
+Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options,
+               Clock& control, std::vector<WorkerSeat> seats, RunSink sink)
     : suite_(suite),
       plan_(plan),
       options_(std::move(options)),
@@ -45,8 +47,8 @@ Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions o
       second_(empty_interval()),
       interval_(empty_interval()) {
   for (std::size_t i = 0; i < seats.size(); ++i) {
-    const Worker::Setup setup{suite,     plan_, options_.identity,       memory_,   sessions_, i,
-                              seats.size(), options_.keep_exchanges, run_start_};
+    const Worker::Setup setup{suite, plan_,        options_.identity,       memory_,   sessions_,
+                              i,     seats.size(), options_.keep_exchanges, run_start_};
     workers_.push_back(std::make_unique<Rotation>(setup, seats[i], empty_interval()));
   }
 }
@@ -56,19 +58,25 @@ Engine::~Engine() = default;
 // One call on worker 0's loop that comes back with the session.
 Task<void> Engine::open_session(std::size_t flow) {
   std::shared_ptr<const Session> opened;
+  Sleeper sleeper(control_);
   Worker& worker = workers_.front()->worker;
   underway_ = 1;
   boost::asio::co_spawn(
       worker.loop().get_executor(), worker.open_session(flow),
-      [this, &opened](std::exception_ptr failed, std::optional<Session> session) {
-        auto result = session && failed == nullptr ? std::make_shared<const Session>(std::move(*session)) : nullptr;
-        boost::asio::post(control_.loop(), [this, &opened, result] {
+      [this, &opened, &sleeper](std::exception_ptr failed, std::optional<Session> session) {
+        auto result = session && failed == nullptr
+                          ? std::make_shared<const Session>(std::move(*session))
+                          : nullptr;
+        boost::asio::post(control_.loop(), [this, &opened, &sleeper, result] {
           opened = result;
           --underway_;
-          arrived_.set();
+          sleeper.wake();
         });
       });
-  while (underway_ > 0) co_await arrived_.wait();
+  while (underway_ > 0) {
+    co_await sleeper.until(control_.now() + kTick);
+    if (sink_.stop) ask_to_stop(sink_.stop());
+  }
   sessions_[flow] = opened;
 }
 
@@ -77,8 +85,10 @@ Task<void> Engine::open_sessions() {
     if (suite_.flows[flow].session_owner != SessionOwner::run) continue;
     const bool planned = plan_.planned_iterations(flow).value_or(1) > 0;
     if (planned) co_await open_session(flow);
+    if (end_.stopped != StopKind::none) co_return;
     if (planned && !sessions_[flow]) {
-      end_.failures.push_back(fmt::format("flow {}: the sign-in that all its users share failed", suite_.flows[flow].name));
+      end_.failures.push_back(fmt::format("flow {}: the sign-in that all its users share failed",
+                                          suite_.flows[flow].name));
     }
   }
 }
@@ -89,9 +99,7 @@ void Engine::start_workers() {
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
     boost::asio::post(worker.loop(), [this, &worker, start] {
-      worker.start(start, [this] {
-        boost::asio::post(control_.loop(), [this] { --running_; });
-      });
+      worker.start(start, [this] { boost::asio::post(control_.loop(), [this] { --running_; }); });
     });
   }
 }
@@ -99,7 +107,8 @@ void Engine::start_workers() {
 void Engine::ask_to_stop(StopKind kind) {
   if (kind <= end_.stopped) return;
   end_.stopped = kind;
-  const SteadyTime drain_end = control_.now() + (kind == StopKind::now ? std::chrono::seconds(0) : kStopDrain);
+  const SteadyTime drain_end =
+      control_.now() + (kind == StopKind::now ? std::chrono::seconds(0) : kStopDrain);
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
     boost::asio::post(worker.loop(), [&worker, drain_end] { worker.stop(drain_end); });
@@ -159,7 +168,8 @@ std::string Engine::check_sums() const {
   std::uint64_t recorded = 0;
   for (const auto& entry : workers_) recorded += entry->recorded;
   if (recorded == closed_requests_) return {};
-  return fmt::format("{} samples were recorded and {} are in the intervals", recorded, closed_requests_);
+  return fmt::format("{} samples were recorded and {} are in the intervals", recorded,
+                     closed_requests_);
 }
 
 Task<EngineEnd> Engine::run() {
@@ -193,7 +203,8 @@ Task<EngineEnd> Engine::run() {
   end_.duration = control_.now() - run_start_;
   end_.error = check_sums();
   for (const auto& [flow, retired] : memory_.retired()) {
-    end_.retired.push_back({suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
+    end_.retired.push_back(
+        {suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
   }
   for (const auto& entry : workers_) {
     if (end_.error.empty()) end_.error = entry->worker.error();

@@ -43,14 +43,15 @@ struct EngineEnd {
   std::chrono::nanoseconds duration{0};
   StopKind stopped = StopKind::none;
   bool sink_failed = false;
-  std::string error;                  // an internal error: the numbers are not to be trusted
+  std::string error;  // an internal error: the numbers are not to be trusted
   struct Retired {
     std::string flow;
     std::string reason;
     std::chrono::nanoseconds at{0};  // since the run's start
   };
-  std::vector<Retired> retired;       // flows that were checked no more from some time on
-  std::vector<std::string> failures;  // what failed the run as a whole: a sign-in that all users share
+  std::vector<Retired> retired;  // flows that were checked no more from some time on
+  std::vector<std::string>
+      failures;  // what failed the run as a whole: a sign-in that all users share
 };
 
 class Engine {
@@ -70,7 +71,9 @@ class Engine {
   [[nodiscard]] Task<void> rotate(bool last);
   void close_interval();
   [[nodiscard]] std::string check_sums() const;
-  [[nodiscard]] Interval empty_interval() const { return {suite_.rows.size(), suite_.flows.size()}; }
+  [[nodiscard]] Interval empty_interval() const {
+    return {suite_.rows.size(), suite_.flows.size()};
+  }
 
   const CompiledSuite& suite_;
   const LoadPlan& plan_;
@@ -84,8 +87,8 @@ class Engine {
   std::size_t underway_ = 0;  // posted calls that did not
   std::size_t running_ = 0;   // workers that are not done
   SteadyTime run_start_{};
-  Interval second_;           // what the last rotation brought
-  Interval interval_;         // the open one
+  Interval second_;    // what the last rotation brought
+  Interval interval_;  // the open one
   std::uint64_t closed_requests_ = 0;
   std::chrono::microseconds cpu_before_{0};
   EngineEnd end_;

@@ -25,7 +25,8 @@ struct WorkerThread {
 
 void start_threads(const std::vector<std::unique_ptr<WorkerThread>>& threads) {
   try {
-    for (const auto& entry : threads) entry->thread = std::jthread([&loop = entry->loop] { loop.run(); });
+    for (const auto& entry : threads)
+      entry->thread = std::jthread([&loop = entry->loop] { loop.run(); });
   } catch (...) {
     // Those that run already must be let go, or joining them never ends.
     for (const auto& entry : threads) entry->loop.stop();
@@ -33,8 +34,8 @@ void start_threads(const std::vector<std::unique_ptr<WorkerThread>>& threads) {
   }
 }
 
-Task<void> wait_for(const CompiledStep& step, std::size_t slots, VirtualUser& user, Clock& clock, SteadyTime give_up,
-                    const std::function<bool()>& interrupted, ReadyWait& wait) {
+Task<void> wait_for(const CompiledStep& step, std::size_t slots, VirtualUser& user, Clock& clock,
+                    SteadyTime give_up, const std::function<bool()>& interrupted, ReadyWait& wait) {
   Sleeper sleeper(clock);
   const SteadyTime begin = clock.now();
   while (true) {
@@ -65,11 +66,12 @@ EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, Engin
   {
     Engine engine(suite, plan, std::move(options), control, std::move(seats), std::move(sink));
     start_threads(threads);
-    boost::asio::co_spawn(control_loop.get_executor(), engine.run(), [&](std::exception_ptr error, EngineEnd result) {
-      failed = error;
-      end = std::move(result);
-      control_loop.stop();
-    });
+    boost::asio::co_spawn(control_loop.get_executor(), engine.run(),
+                          [&](std::exception_ptr error, EngineEnd result) {
+                            failed = error;
+                            end = std::move(result);
+                            control_loop.stop();
+                          });
     control_loop.run();
     // Stopped, not left to run dry: alarms of requests that ended long ago may still be set.
     for (const auto& entry : threads) entry->loop.stop();
@@ -79,8 +81,9 @@ EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, Engin
   return end;
 }
 
-ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls, const RunIdentity& identity,
-                           std::chrono::nanoseconds limit, const std::function<bool()>& interrupted) {
+ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
+                           const RunIdentity& identity, std::chrono::nanoseconds limit,
+                           const std::function<bool()>& interrupted) {
   ReadyWait wait;
   Loop loop(1);
   RealClock clock(loop);
@@ -90,7 +93,8 @@ ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls, co
   UserContext context{suite, identity, clock, recorder, memory, clock.now(), false};
   VirtualUser user(context, network.make_exchanger());
   boost::asio::co_spawn(loop.get_executor(),
-                        wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit, interrupted, wait),
+                        wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit,
+                                 interrupted, wait),
                         [&loop](std::exception_ptr) { loop.stop(); });
   loop.run();
   return wait;

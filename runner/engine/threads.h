@@ -8,8 +8,9 @@ namespace slogate {
 
 // Blocks until the run is over. `workers`: 1 to 256. Throws std::system_error where a thread cannot be started, before
 // anything is sent.
-[[nodiscard]] EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options,
-                                       const TlsContext& tls, std::size_t workers, RunSink sink);
+[[nodiscard]] EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan,
+                                       EngineOptions options, const TlsContext& tls,
+                                       std::size_t workers, RunSink sink);
 
 // Repeats the suite's ready step each second until its checks hold: how long that took, or why it did not within `limit`.
 struct ReadyWait {
@@ -17,7 +18,9 @@ struct ReadyWait {
   std::chrono::nanoseconds waited{0};
   std::string last_failure;
 };
-[[nodiscard]] ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls, const RunIdentity& identity,
-                                         std::chrono::nanoseconds limit, const std::function<bool()>& interrupted);
+[[nodiscard]] ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
+                                         const RunIdentity& identity,
+                                         std::chrono::nanoseconds limit,
+                                         const std::function<bool()>& interrupted);
 
 }  // namespace slogate

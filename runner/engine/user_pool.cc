@@ -13,12 +13,17 @@ struct UserPool::Seat {
   VirtualUser user;
   Event wake;
   std::optional<Assignment> next;
-  std::vector<std::unique_ptr<Session>> own_sessions;  // by flow, where each user signs in for itself
+  std::vector<std::unique_ptr<Session>>
+      own_sessions;  // by flow, where each user signs in for itself
 };
 
-UserPool::UserPool(UserContext& context, Network& network, const SharedSessions& sessions, Limits limits,
-                   std::function<void()> on_idle)
-    : context_(context), network_(network), sessions_(sessions), limits_(limits), on_idle_(std::move(on_idle)) {}
+UserPool::UserPool(UserContext& context, Network& network, const SharedSessions& sessions,
+                   Limits limits, std::function<void()> on_idle)
+    : context_(context),
+      network_(network),
+      sessions_(sessions),
+      limits_(limits),
+      on_idle_(std::move(on_idle)) {}
 
 UserPool::~UserPool() = default;
 
@@ -42,12 +47,13 @@ void UserPool::offer(Assignment assignment) {
     Seat& seat = open_seat();
     seat.next = assignment;
     ++busy_;
-    boost::asio::co_spawn(context_.clock.loop().get_executor(), live(seat), [this](std::exception_ptr failed) {
-      if (failed == nullptr) return;
-      error_ = "a virtual user ended by an exception";
-      --busy_;
-      on_idle_();
-    });
+    boost::asio::co_spawn(context_.clock.loop().get_executor(), live(seat),
+                          [this](std::exception_ptr failed) {
+                            if (failed == nullptr) return;
+                            error_ = "a virtual user ended by an exception";
+                            --busy_;
+                            on_idle_();
+                          });
     return;
   }
   if (closed_ || waiting_.size() >= limits_.waiting) {
@@ -61,7 +67,7 @@ void UserPool::offer(Assignment assignment) {
 Task<void> UserPool::live(Seat& seat) {
   while (seat.next) {
     const Assignment assignment = *std::exchange(seat.next, std::nullopt);
-    co_await walk(seat, assignment);
+    static_cast<void>(co_await walk(seat, assignment));
     if (!waiting_.empty()) {
       seat.next = waiting_.front();
       waiting_.pop_front();
@@ -96,15 +102,20 @@ Task<bool> UserPool::ensure_session(Seat& seat, const Arrival& arrival, const Se
   co_return true;
 }
 
-Task<std::optional<Session>> UserPool::open_session(Seat& seat, std::size_t flow) {
+Task<std::optional<Session>> UserPool::open_session(std::size_t flow) {
+  signing_in_ = std::make_unique<Seat>(context_, network_.make_exchanger());
+  if (aborted_) signing_in_->user.abort();
   Arrival arrival;
   arrival.flow = flow;
-  co_return co_await seat.user.open_session(arrival);
+  auto session = co_await signing_in_->user.open_session(arrival);
+  signing_in_.reset();
+  co_return session;
 }
 
-Task<void> UserPool::walk(Seat& seat, Assignment assignment) {
+Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
   const std::size_t flow = assignment.arrival.flow;
-  if (context_.memory.is_retired(flow)) co_return;
+  if (context_.memory.is_retired(flow)) co_return false;
+  const std::uint64_t sent = seat.user.sent();
   const SteadyTime actual = context_.clock.now();
   const auto lag = actual - assignment.intended;
   Start start;
@@ -120,6 +131,7 @@ Task<void> UserPool::walk(Seat& seat, Assignment assignment) {
     end = IterationEnd::aborted;
   }
   context_.recorder.finished(flow, end);
+  co_return seat.user.sent() != sent;
 }
 
 void UserPool::close() {
@@ -131,6 +143,7 @@ void UserPool::close() {
 void UserPool::abort() {
   aborted_ = true;
   for (const auto& seat : seats_) seat->user.abort();
+  if (signing_in_) signing_in_->user.abort();
 }
 
 void UserPool::dismiss() {

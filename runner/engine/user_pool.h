@@ -45,9 +45,11 @@ class UserPool {
   // A user of a closed model, with a loop of its own: one iteration, now. The seat is made by open_seat().
   struct Seat;
   [[nodiscard]] Seat& open_seat();
-  [[nodiscard]] Task<void> walk(Seat& seat, Assignment assignment);
-  // Walks a flow's session steps; nothing where one of them failed.
-  [[nodiscard]] Task<std::optional<Session>> open_session(Seat& seat, std::size_t flow);
+  // False where it ended without a request: nothing kept it from ending at once.
+  [[nodiscard]] Task<bool> walk(Seat& seat, Assignment assignment);
+  // Walks a flow's session steps with a user of its own, which is none of those under the cap; nothing where one of
+  // them failed. One at a time.
+  [[nodiscard]] Task<std::optional<Session>> open_session(std::size_t flow);
 
   // Drops what waits; from now on everything offered is dropped.
   void close();
@@ -63,7 +65,8 @@ class UserPool {
 
  private:
   [[nodiscard]] Task<void> live(Seat& seat);
-  [[nodiscard]] Task<bool> ensure_session(Seat& seat, const Arrival& arrival, const Session*& session);
+  [[nodiscard]] Task<bool> ensure_session(Seat& seat, const Arrival& arrival,
+                                          const Session*& session);
   void left(Seat& seat);
 
   UserContext& context_;
@@ -72,6 +75,7 @@ class UserPool {
   Limits limits_;
   std::function<void()> on_idle_;
   std::vector<std::unique_ptr<Seat>> seats_;
+  std::unique_ptr<Seat> signing_in_;  // while a session is being opened
   std::vector<Seat*> idle_;
   std::deque<Assignment> waiting_;
   std::size_t busy_ = 0;

@@ -18,6 +18,8 @@ std::size_t releasing(const Worker::Setup& setup) {
   return std::clamp<std::size_t>(setup.plan.max_users, 1, setup.count);
 }
 
+constexpr auto kNothingSent =
+    std::chrono::milliseconds(100);  // the pause after an iteration without a request
 constexpr SteadyTime kNever = SteadyTime::max();
 
 }  // namespace
@@ -25,7 +27,8 @@ constexpr SteadyTime kNever = SteadyTime::max();
 Worker::Worker(const Setup& setup, WorkerSeat seat)
     : setup_(setup),
       recorder_(setup.suite.rows.size(), setup.suite.flows.size()),
-      context_{setup.suite, setup.identity, *seat.clock, recorder_, setup.memory, setup.run_start, setup.keep_exchanges},
+      context_{setup.suite,  setup.identity,  *seat.clock,         recorder_,
+               setup.memory, setup.run_start, setup.keep_exchanges},
       pool_(context_, *seat.network, setup.sessions,
             {part_of(setup.plan.max_users, setup.index, releasing(setup)),
              part_of(setup.plan.max_waiting, setup.index, releasing(setup))},
@@ -46,6 +49,7 @@ void Worker::start(SteadyTime profile_start, std::function<void()> done) {
 }
 
 Task<void> Worker::run() {
+  if (stopping_) co_return;  // stopped while sessions were being opened
   if (setup_.plan.model == Model::iterations) {
     if (setup_.index == 0) start_iterations();
   } else if (setup_.plan.model == Model::arrivals) {
@@ -61,6 +65,7 @@ void Worker::stop(SteadyTime drain_end) {
   end_ = std::min(end_, context_.clock.now());
   drain_end_ = std::min(drain_end_, drain_end);
   pool_.close();
+  if (drain_end <= context_.clock.now()) pool_.abort();
   dispatcher_.wake();
   drainer_.wake();
   for (const auto& sleeper : closed_sleepers_) sleeper->wake();
@@ -113,7 +118,8 @@ Task<void> Worker::run_iterations() {
     for (const std::size_t flow : setup_.plan.flows) {
       if (stopping_) break;
       const SteadyTime now = context_.clock.now();
-      co_await pool_.walk(seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false});
+      static_cast<void>(co_await pool_.walk(
+          seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false}));
     }
   }
 }
@@ -144,7 +150,10 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
     }
     const std::uint64_t iteration = next_iteration_++ * setup_.count + setup_.index;
     const FlowDeal::Turn turn = stream.deal.turn(iteration);
-    co_await pool_.walk(seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
+    const bool sent = co_await pool_.walk(
+        seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
+    // Every step skipped, or no session: it would start again at once and keep the loop from everything else.
+    if (!sent && !stopping_) co_await sleeper.until(std::min(end_, now + kNothingSent));
   }
 }
 
@@ -159,8 +168,7 @@ Task<void> Worker::drain() {
 }
 
 Task<std::optional<Session>> Worker::open_session(std::size_t flow) {
-  UserPool::Seat& seat = pool_.open_seat();
-  co_return co_await pool_.open_session(seat, flow);
+  co_return co_await pool_.open_session(flow);
 }
 
 }  // namespace slogate

@@ -67,14 +67,16 @@ class Worker {
   void start_closed_users();
   void closed_user_left(std::exception_ptr failed);
   [[nodiscard]] Task<void> drain();
-  [[nodiscard]] bool idle() const { return pool_.busy() == 0 && pool_.waiting() == 0 && closed_users_ == 0; }
+  [[nodiscard]] bool idle() const {
+    return pool_.busy() == 0 && pool_.waiting() == 0 && closed_users_ == 0;
+  }
 
   Setup setup_;
   Recorder recorder_;
   UserContext context_;
   UserPool pool_;
-  Sleeper dispatcher_;             // sleeps until the next arrival; woken by stop()
-  Sleeper drainer_;                // sleeps until the drain limit; woken when idle
+  Sleeper dispatcher_;  // sleeps until the next arrival; woken by stop()
+  Sleeper drainer_;     // sleeps until the drain limit; woken when idle
   std::vector<std::unique_ptr<Sleeper>> closed_sleepers_;
   std::size_t closed_users_ = 0;
   std::uint64_t next_iteration_ = 0;  // closed model: this worker's share of the numbers

@@ -5,8 +5,8 @@
 namespace slogate {
 namespace {
 
-void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame, std::size_t flow,
-                   const RunMemory& memory, Judged& judged) {
+void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame,
+                   std::size_t flow, const RunMemory& memory, Judged& judged) {
   for (const Capture& capture : step.captures) {
     const bool seen = capture.spec().sticky && memory.seen(flow, capture.slot());
     if (auto failure = capture.take(body, frame, seen)) {
@@ -24,15 +24,17 @@ void take_captures(const CompiledStep& step, const BodyView& body, const Url& ba
 
 }  // namespace
 
-Judged judge_answer(const CompiledStep& step, const Exchange& exchange, const Url& base, Frame& frame,
-                    std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now, bool with_lines) {
+Judged judge_answer(const CompiledStep& step, const Exchange& exchange, const Url& base,
+                    Frame& frame, std::size_t flow, const RunMemory& memory,
+                    std::chrono::sys_seconds now, bool with_lines) {
   Judged judged;
   const BodyView body(exchange);
   for (const Check& check : step.checks) {
     auto failure = check.evaluate(body, frame, now);
     if (with_lines) {
-      judged.checks.push_back(failure ? fmt::format("failed: {}, got {}", failure->expected, failure->got)
-                                      : fmt::format("holds: {}", check.text()));
+      judged.checks.push_back(
+          failure ? fmt::format("failed: {}, got {}", failure->expected, failure->got)
+                  : fmt::format("holds: {}", check.text()));
     }
     if (failure) judged.failures.push_back(std::move(*failure));
   }

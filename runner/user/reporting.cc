@@ -44,8 +44,9 @@ bool same_place(const Position& a, const Position& b) {
 // redaction's doing.
 Judged worded_by(const Judged& redacted_copy, Judged judged) {
   for (CheckFailure& failure : judged.failures) {
-    const auto worded = std::find_if(redacted_copy.failures.begin(), redacted_copy.failures.end(),
-                                     [&](const CheckFailure& other) { return same_place(other.at, failure.at); });
+    const auto worded =
+        std::find_if(redacted_copy.failures.begin(), redacted_copy.failures.end(),
+                     [&](const CheckFailure& other) { return same_place(other.at, failure.at); });
     if (worded != redacted_copy.failures.end()) failure = *worded;
   }
   for (std::size_t i = 0; i < judged.checks.size() && i < redacted_copy.checks.size(); ++i) {
@@ -61,17 +62,20 @@ Judged worded_by(const Judged& redacted_copy, Judged judged) {
 void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
   if (walk.flow == nullptr) return;
   const bool failed = verified.outcome != Outcome::ok;
-  const std::string expected = verified.judged.failures.empty() ? std::string() : verified.judged.failures.front().expected;
-  const bool wanted = failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
+  const std::string expected =
+      verified.judged.failures.empty() ? std::string() : verified.judged.failures.front().expected;
+  const bool wanted =
+      failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
-  const Redactor redactor = redactor_of(context_.suite, *walk.flow,
-                                        failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
+  const Redactor redactor = redactor_of(
+      context_.suite, *walk.flow, failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
   // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
   const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
   Frame frame = walk.frame;
   Walk again(walk.index, walk.flow, frame, walk.arrival);
   Verified shown = verified;
-  if (!verified.judged.failures.empty()) shown.judged = worded_by(judge(again, step).judged, verified.judged);
+  if (!verified.judged.failures.empty())
+    shown.judged = worded_by(judge(again, step).judged, verified.judged);
   if (wanted) {
     again.request_begin = walk.request_begin;
     find(again, step, shown, redactor);
@@ -83,16 +87,19 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
     record.at_ns = (walk.request_begin - context_.run_start).count();
     record.outcome = verified.outcome;
     record.status = exchange_.response.status;
-    record.service_us = std::chrono::ceil<std::chrono::microseconds>(exchange_.service_time).count();
+    record.service_us =
+        std::chrono::ceil<std::chrono::microseconds>(exchange_.service_time).count();
     record.request = request_text(request_, redactor);
     record.response = response_text(exchange_, redactor);
-    for (const std::string& line : shown.judged.checks) record.checks.push_back(redactor.redact(line));
+    for (const std::string& line : shown.judged.checks)
+      record.checks.push_back(redactor.redact(line));
     context_.recorder.add(std::move(record));
   }
   exchange_ = plain;
 }
 
-void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& verified, const Redactor& redactor) {
+void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& verified,
+                       const Redactor& redactor) {
   Finding base;
   base.row = step.row;
   base.outcome = verified.outcome;

@@ -13,7 +13,8 @@ std::uint64_t mix(std::uint64_t value) {
 
 void append_hex(std::uint64_t value, std::string& out) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
+  for (int shift = 60; shift >= 0; shift -= 4)
+    out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
 }
 
 }  // namespace
@@ -24,13 +25,15 @@ std::uint64_t id_stem(const RunIdentity& identity) {
   return mix(stem);
 }
 
-void append_request_id(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+void append_request_id(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request,
+                       std::string& out) {
   const std::uint64_t high = mix((stem ^ mix(iteration)) + request);
   append_hex(high | 1U, out);
   append_hex(mix(high), out);
 }
 
-void append_traceparent(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out) {
+void append_traceparent(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request,
+                        std::string& out) {
   out += "00-";
   append_request_id(stem, iteration, 0, out);
   out += '-';

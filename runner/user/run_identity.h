@@ -17,9 +17,11 @@ struct RunIdentity {
 [[nodiscard]] std::uint64_t id_stem(const RunIdentity& identity);
 
 // 32 lower-case hex digits: a W3C trace id and an x-request-id alike. Never all zero.
-void append_request_id(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out);
+void append_request_id(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request,
+                       std::string& out);
 
 // A traceparent field (W3C Trace Context 3.2) whose trace id is the request id of the iteration's first request.
-void append_traceparent(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request, std::string& out);
+void append_traceparent(std::uint64_t stem, std::uint64_t iteration, std::uint64_t request,
+                        std::string& out);
 
 }  // namespace slogate

@@ -64,16 +64,17 @@ std::string curl_line(const Request& request, const Redactor& redactor) {
 }
 
 std::string request_text(const Request& request, const Redactor& redactor) {
-  return cut(redactor.redact(fmt::format("{} {} HTTP/1.1\nHost: {}\n{}\n{}", request.method, request.url.target,
-                                         request.url.origin.authority(), header_lines(request.headers), request.body)),
+  return cut(redactor.redact(fmt::format("{} {} HTTP/1.1\nHost: {}\n{}\n{}", request.method,
+                                         request.url.target, request.url.origin.authority(),
+                                         header_lines(request.headers), request.body)),
              kMaxTold);
 }
 
 std::string response_text(const Exchange& exchange, const Redactor& redactor) {
   const Response& response = exchange.response;
   if (response.status == 0) return cut(redactor.redact(exchange.detail), kMaxTold);
-  return cut(redactor.redact(fmt::format("HTTP/1.1 {}\n{}\n{}", response.status, header_lines(response.headers),
-                                         response.body)),
+  return cut(redactor.redact(fmt::format("HTTP/1.1 {}\n{}\n{}", response.status,
+                                         header_lines(response.headers), response.body)),
              kMaxTold);
 }
 

@@ -13,7 +13,8 @@ namespace slogate {
 inline constexpr std::size_t kMaxTold = 4096;  // bytes of a request or a response in a report
 
 // The run's secrets and those that this iteration captured.
-[[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const Frame& frame);
+[[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow,
+                                   const Frame& frame);
 
 // A copy of the exchange with every secret replaced.
 [[nodiscard]] Exchange redacted(const Exchange& exchange, const Redactor& redactor);

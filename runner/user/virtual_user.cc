@@ -23,14 +23,18 @@ bool is_redirect(int status) {
 
 void drop_headers(std::vector<Header>& headers, std::initializer_list<std::string_view> names) {
   std::erase_if(headers, [&](const Header& header) {
-    return std::any_of(names.begin(), names.end(), [&](auto name) { return same_name(header.name, name); });
+    return std::any_of(names.begin(), names.end(),
+                       [&](auto name) { return same_name(header.name, name); });
   });
 }
 
 }  // namespace
 
 VirtualUser::VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger)
-    : context_(context), exchanger_(std::move(exchanger)), sleeper_(context.clock), id_stem_(id_stem(context.identity)) {
+    : context_(context),
+      exchanger_(std::move(exchanger)),
+      sleeper_(context.clock),
+      id_stem_(id_stem(context.identity)) {
   frames_.resize(context.suite.flows.size() + 1);
   marked_.resize(context.suite.flows.size());
 }
@@ -40,13 +44,15 @@ Frame& VirtualUser::frame_of(std::size_t flow, std::size_t slots) {
   return frames_[flow];
 }
 
-void VirtualUser::begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session, Frame& frame) {
+void VirtualUser::begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session,
+                        Frame& frame) {
   frame.reset();
   frame.set(slot_of(BuiltinSlot::run_id), context_.identity.run_id);
   for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
   for (const CompiledFlow::FeedSlots& feed : flow.feeds) {
     const std::vector<std::string>& row = feed.feed->row(arrival.ordinal);
-    for (std::size_t column = 0; column < row.size(); ++column) frame.set(feed.columns[column], row[column]);
+    for (std::size_t column = 0; column < row.size(); ++column)
+      frame.set(feed.columns[column], row[column]);
   }
   cookies_.clear();
   if (session == nullptr) return;
@@ -93,7 +99,9 @@ Task<std::string> VirtualUser::probe(const CompiledStep& step, std::size_t slots
   frame.set(slot_of(BuiltinSlot::run_id), context_.identity.run_id);
   Walk walk(0, nullptr, frame, {});
   const StepEnd end = co_await send(walk, step);
-  co_return end == StepEnd::passed ? std::string() : walk.failure.empty() ? "interrupted" : walk.failure;
+  co_return end == StepEnd::passed ? std::string()
+  : walk.failure.empty()           ? "interrupted"
+                                   : walk.failure;
 }
 
 // Only flows that may expire are remembered, and once a user: the memory is shared and locked.
@@ -101,12 +109,14 @@ void VirtualUser::mark_worked(std::size_t flow) {
   const std::vector<CompiledStep>& steps = context_.suite.flows[flow].steps;
   if (marked_[flow]) return;
   marked_[flow] = true;
-  const bool may_expire = std::any_of(steps.begin(), steps.end(), [](const auto& step) { return !step.expires.empty(); });
+  const bool may_expire = std::any_of(steps.begin(), steps.end(),
+                                      [](const auto& step) { return !step.expires.empty(); });
   if (may_expire) context_.memory.mark_worked(flow);
 }
 
 bool VirtualUser::expired(Walk& walk, const CompiledStep& step) {
-  if (walk.flow == nullptr || step.expires.empty() || !context_.memory.worked(walk.index)) return false;
+  if (walk.flow == nullptr || step.expires.empty() || !context_.memory.worked(walk.index))
+    return false;
   const BodyView body(exchange_);
   const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
   for (const auto& [condition, reason] : step.expires) {
@@ -123,7 +133,8 @@ void VirtualUser::abort() {
   sleeper_.wake();
 }
 
-Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const std::vector<CompiledStep>& steps) {
+Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk,
+                                                   const std::vector<CompiledStep>& steps) {
   StepEnd end = StepEnd::passed;
   for (const CompiledStep& step : steps) {
     if (walk.group_row != step.group_row) {
@@ -146,7 +157,8 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const std::vector
 void VirtualUser::close_group(Walk& walk) {
   if (!walk.group_row) return;
   const std::size_t row = *std::exchange(walk.group_row, std::nullopt);
-  if (walk.requests == walk.group_requests) return;  // every step of it was skipped: nothing was measured
+  if (walk.requests == walk.group_requests)
+    return;  // every step of it was skipped: nothing was measured
   Sample sample;
   sample.row = row;
   sample.outcome = walk.group_failed ? Outcome::check_failed : Outcome::ok;
@@ -183,15 +195,18 @@ Task<void> VirtualUser::wait_for_code(const CompiledStep& step, Frame& frame) {
   for (const auto& header : step.request.headers) templates.push_back(&header.second);
   for (const Template* text : templates) {
     for (const Template::Piece& piece : text->pieces()) {
-      if (piece.totp && piece.slot >= 0) keys.insert(frame.value(static_cast<std::size_t>(piece.slot)));
+      if (piece.totp && piece.slot >= 0)
+        keys.insert(frame.value(static_cast<std::size_t>(piece.slot)));
     }
   }
   while (!aborted_) {
     const std::int64_t time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
     bool unused = true;
-    for (const std::string& key : keys) unused = context_.memory.claim_code(key, time_step) && unused;
+    for (const std::string& key : keys)
+      unused = context_.memory.claim_code(key, time_step) && unused;
     if (unused) co_return;
-    const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) - context_.clock.wall().time_since_epoch();
+    const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) -
+                      context_.clock.wall().time_since_epoch();
     co_await sleeper_.until(context_.clock.now() + next);
   }
 }
@@ -225,7 +240,8 @@ bool VirtualUser::render(Walk& walk, const CompiledStep& step) {
   }
   request_.body.clear();
   step.request.body.render(frame, request_.body);
-  if (!step.request.content_type.empty()) request_.headers.push_back({"content-type", step.request.content_type});
+  if (!step.request.content_type.empty())
+    request_.headers.push_back({"content-type", step.request.content_type});
   return true;
 }
 
@@ -243,15 +259,17 @@ std::optional<Url> VirtualUser::next_hop(const CompiledStep& step, int hops) {
   const auto next = resolve(request_.url, *location);
   if (next && hops < kMaxHops) return next;
   exchange_.outcome = next ? Outcome::http_redirect_loop : Outcome::http_protocol;
-  exchange_.detail = next ? fmt::format("more than {} redirects, the last one to {}", kMaxHops, *location)
-                          : fmt::format("a redirect to \"{}\", which is no http or https address", *location);
+  exchange_.detail =
+      next ? fmt::format("more than {} redirects, the last one to {}", kMaxHops, *location)
+           : fmt::format("a redirect to \"{}\", which is no http or https address", *location);
   return std::nullopt;
 }
 
 // Turns request_ into the next hop (RFC 9110 15.4).
 void VirtualUser::follow(const Url& next) {
   const int status = exchange_.response.status;
-  const bool rewrite = status == 303 || ((status == 301 || status == 302) && request_.method == "POST");
+  const bool rewrite =
+      status == 303 || ((status == 301 || status == 302) && request_.method == "POST");
   if (rewrite && request_.method != "HEAD") {
     request_.method = "GET";
     request_.body.clear();
@@ -267,14 +285,15 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
   if (step.request.needs_totp) co_await wait_for_code(step, walk.frame);
   const bool rendered = render(walk, step);
   const Defaults& defaults = context_.suite.source.defaults;
-  ExchangeLimits limits{step.timeout, defaults.connect_timeout, defaults.first_byte_timeout, defaults.max_body,
-                        step.keep_body || context_.keep_exchanges};
+  ExchangeLimits limits{step.timeout, defaults.connect_timeout, defaults.first_byte_timeout,
+                        defaults.max_body, step.keep_body || context_.keep_exchanges};
   for (int hops = 0;; ++hops) {
     if (aborted_) co_return StepEnd::aborted;
     walk.request_begin = context_.clock.now();
     if (rendered) {
       add_cookies();
       co_await exchanger_->exchange(request_, limits, exchange_);
+      if (exchange_.outcome != Outcome::scenario_render) ++sent_;
     } else {
       exchange_.clear();
       exchange_.outcome = Outcome::scenario_render;
@@ -302,8 +321,8 @@ VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step) {
   out.outcome = exchange_.outcome;
   if (out.outcome != Outcome::ok) return out;
   const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
-  out.judged = judge_answer(step, exchange_, request_.url, walk.frame, walk.index, context_.memory, now,
-                            context_.keep_exchanges);
+  out.judged = judge_answer(step, exchange_, request_.url, walk.frame, walk.index, context_.memory,
+                            now, context_.keep_exchanges);
   if (!out.judged.failures.empty()) {
     out.outcome = exchange_.response.status == 429 ? Outcome::rate_limited : Outcome::check_failed;
   }
@@ -318,10 +337,11 @@ VirtualUser::Verified VirtualUser::verify(Walk& walk, const CompiledStep& step) 
     }
   }
   if (out.outcome != Outcome::ok) {
-    walk.failure = out.judged.failures.empty()
-                       ? context_.suite.redactor.redact(exchange_.detail)
-                       : fmt::format("expected {}, got {}", out.judged.failures.front().expected,
-                                     context_.suite.redactor.redact(out.judged.failures.front().got));
+    walk.failure =
+        out.judged.failures.empty()
+            ? context_.suite.redactor.redact(exchange_.detail)
+            : fmt::format("expected {}, got {}", out.judged.failures.front().expected,
+                          context_.suite.redactor.redact(out.judged.failures.front().got));
   }
   return out;
 }

@@ -48,7 +48,8 @@ class VirtualUser {
   VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger);
 
   // One iteration of a flow. `session`: the flow's shared session, or nullptr where it has none.
-  [[nodiscard]] Task<IterationEnd> walk(const Arrival& arrival, std::chrono::nanoseconds schedule_lag,
+  [[nodiscard]] Task<IterationEnd> walk(const Arrival& arrival,
+                                        std::chrono::nanoseconds schedule_lag,
                                         const Session* session);
 
   // Walks the flow's session steps; nothing where one of them failed.
@@ -57,16 +58,20 @@ class VirtualUser {
   // A step outside every flow (the suite's `ready`), unrecorded. Empty text: its checks hold; else what did not.
   [[nodiscard]] Task<std::string> probe(const CompiledStep& step, std::size_t slots);
 
+  // How many requests it has sent so far.
+  [[nodiscard]] std::uint64_t sent() const { return sent_; }
+
   // Ends the iteration under way: it returns aborted and its last request is not counted.
   void abort();
 
  private:
   enum class StepEnd : std::uint8_t { passed, failed, stop_flow, retired, aborted };
-  struct Walk;  // where an iteration has got to; defined in virtual_user.cc
+  struct Walk;      // where an iteration has got to; defined in virtual_user.cc
   struct Verified;  // what checks and captures said of one answer
 
   Frame& frame_of(std::size_t flow, std::size_t slots);
-  void begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session, Frame& frame);
+  void begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session,
+             Frame& frame);
   [[nodiscard]] Task<StepEnd> walk_steps(Walk& walk, const std::vector<CompiledStep>& steps);
   [[nodiscard]] Task<StepEnd> walk_step(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Task<StepEnd> send(Walk& walk, const CompiledStep& step);
@@ -79,7 +84,8 @@ class VirtualUser {
   [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step);
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
   void tell(Walk& walk, const CompiledStep& step, const Verified& verified);
-  void find(Walk& walk, const CompiledStep& step, const Verified& verified, const Redactor& redactor);
+  void find(Walk& walk, const CompiledStep& step, const Verified& verified,
+            const Redactor& redactor);
   void close_group(Walk& walk);
   void mark_worked(std::size_t flow);
   // True where the flow's given token has run out: it worked before, and an `expires` condition holds of this answer.
@@ -95,6 +101,7 @@ class VirtualUser {
   Request request_;
   Exchange exchange_;
   std::string scratch_;
+  std::uint64_t sent_ = 0;
   bool aborted_ = false;
 };
 

@@ -22,8 +22,9 @@ struct VirtualUser::Walk {
   std::uint64_t requests = 0;
   std::optional<std::size_t> group_row;
   SteadyTime group_begin{};
-  std::chrono::nanoseconds group_lag{0};  // of the iteration's first request, where the group begins with it
-  std::uint64_t group_requests = 0;       // `requests` when the group began
+  std::chrono::nanoseconds group_lag{
+      0};  // of the iteration's first request, where the group begins with it
+  std::uint64_t group_requests = 0;  // `requests` when the group began
   bool group_failed = false;
   SteadyTime request_begin{};
   std::string failure;  // the last one in words
@@ -35,6 +36,8 @@ struct VirtualUser::Verified {
   Judged judged;
 };
 
-[[nodiscard]] inline std::size_t slot_of(BuiltinSlot slot) { return static_cast<std::size_t>(slot); }
+[[nodiscard]] inline std::size_t slot_of(BuiltinSlot slot) {
+  return static_cast<std::size_t>(slot);
+}
 
 }  // namespace slogate

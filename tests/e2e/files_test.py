@@ -1,95 +1,18 @@
 #!/usr/bin/python3
 """The five files: where they may go, that they are whole and private, that the reports come again from run.db byte for
-byte and follow what stands in it, and what a kill, a signal, a closed pipe and a full disk leave behind.
+byte, and that they follow what stands in it.
 """
 
-import html
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import stat
-import subprocess
-import tempfile
-import time
 import unittest
-import xml.etree.ElementTree as ElementTree
 
-from slogate_run import FIVE_FILES, FOUR_REPORTS, Results, end, slogate, start, wait_until
+from results_case import FolderCase, words_of
+from slogate_run import FIVE_FILES, FOUR_REPORTS, Results, end, slogate
 from targets import Target
-
-NO_END = ("This run file has no end record: the run was killed or is still going on, or run.db was copied without the "
-          "run.db-wal beside it.")
-LONG = ["load", "--demo", "--rate", "40/s", "--for", "10m"]
-
-
-class FolderCase(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.work = folder.name
-        self.out = os.path.join(self.work, "results")
-        self.results = Results(self.out)
-
-    def smoke(self, *words, code=0, out=None):
-        done = slogate("smoke", "--demo", *words, "--out", out or self.out)
-        self.assertEqual(done.code, code, done.everything())
-        return done
-
-    def running(self, *words, **more):
-        """A long load, once some of it stands in its run file."""
-        process = start(*(words or LONG), "--out", self.out, **more)
-        self.addCleanup(self.finish, process)
-        wait_until(lambda: intervals_of(self.out) >= 2)
-        return process
-
-    @staticmethod
-    def finish(process):
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
-
-    def assert_valid(self, folder):
-        """All four reports can be read by those who read their kind."""
-        results = Results(folder)
-        lint = subprocess.run(["xmllint", "--noout", results.path("junit.xml")], capture_output=True, check=False)
-        self.assertEqual((lint.returncode, lint.stderr), (0, b""))
-        self.assertEqual(results.json["schema_version"], 1)
-        page = results.text("report.html")
-        self.assertTrue(page.startswith("<!doctype html>") and page.endswith("</html>\n"), page[:40] + page[-40:])
-        self.assertTrue(results.text("summary.md").startswith("# "))
-
-
-def intervals_of(folder):
-    """How many intervals a running program has stored; it is read as others may read it, beside the writer."""
-    path = os.path.join(folder, "run.db")
-    if not os.path.exists(path):
-        return 0
-    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    try:
-        return database.execute("select count(*) from intervals").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0  # its tables are being made
-    finally:
-        database.close()
-
-
-def end_of(folder):
-    database = sqlite3.connect(os.path.join(folder, "run.db"))
-    try:
-        return [row[0] for row in database.execute("select kind from run_end")]
-    finally:
-        database.close()
-
-
-def words_of(results):
-    """What each report says, without its format's escapes."""
-    page = html.unescape(re.sub(r"<[^>]*>", "", results.text("report.html")))
-    return {"report.html": page, "summary.md": html.unescape(results.text("summary.md")),
-            "report.json": results.text("report.json")}
 
 
 class Folder(FolderCase):
@@ -222,7 +145,7 @@ class Again(FolderCase):
         self.smoke()
         row = self.row_of("qr", "light")
         statement = "update outcome_counts set outcome = ? where row = ?"
-        self.change((statement, ("limited", row)))
+        self.change((statement, ("assert.check", row)))
         self.again(1)
         self.change((statement, ("ok", row)))
         self.assertEqual(self.again(0)[0].all_bytes(), self.results.all_bytes())
@@ -236,168 +159,6 @@ class Again(FolderCase):
         self.assertEqual((done.code, done.out), (2, ""))
         self.assertEqual(done.err, f"{path}: cannot read the run file: it is no run file: it does not begin like one\n")
         self.assertEqual(os.listdir(self.work), ["run.db"])
-
-
-class Unfinished(FolderCase):
-    def test_a_run_file_copied_from_a_killed_run_without_its_log_says_so_everywhere(self):
-        process = self.running()
-        process.kill()
-        process.wait()
-        self.assertIn("run.db-wal", self.results.names())
-        alone = os.path.join(self.work, "alone")
-        os.mkdir(alone)
-        shutil.copy(self.results.path("run.db"), alone)
-        done = slogate("report", os.path.join(alone, "run.db"))
-        self.assertIn(done.code, (1, 3), done.everything())
-        self.assertIn(NO_END, done.out)
-        copied = Results(alone)
-        for name, words in words_of(copied).items():
-            self.assertIn(NO_END, words, name)
-        self.assertFalse(copied.json["complete"])
-        self.assertEqual(copied.json["exit_code"], done.code)
-        self.assertIn("the run file has no end record", copied.text("junit.xml"))
-
-    def test_the_whole_of_a_killed_run_is_read_with_its_log(self):
-        process = self.running()
-        process.kill()
-        process.wait()
-        stored = intervals_of(self.out)
-        done = slogate("report", self.results.path("run.db"))
-        self.assertEqual(done.code, 3, done.everything())
-        self.assertIn(NO_END, done.out)
-        self.assertGreaterEqual(stored, 2)
-        self.assertGreater(int(self.results.fact("requests").replace(",", "")), 0)
-
-    def stopped(self, number, code, kind):
-        process = self.running()
-        asked = time.monotonic()
-        process.send_signal(number)
-        done = end(process)
-        self.assertEqual(done.code, code, done.everything())
-        self.assertLess(time.monotonic() - asked, 60)
-        self.assertEqual(self.results.names(), FIVE_FILES)
-        self.assert_valid(self.out)
-        self.assertEqual(end_of(self.out), [kind])
-        self.assertFalse(self.results.json["complete"])
-        self.assertIn("INCOMPLETE  the run did not end by itself", done.out)
-        self.assertIn("**Incomplete**", self.results.text("summary.md"))
-        again = slogate("report", self.results.path("run.db"), "--out", os.path.join(self.work, "again"))
-        self.assertEqual(again.code, 3, again.everything())
-
-    def test_sigterm_leaves_five_valid_files_marked_incomplete(self):
-        self.stopped(signal.SIGTERM, 143, "sigterm")
-
-    def test_sigint_does_the_same(self):
-        self.stopped(signal.SIGINT, 130, "sigint")
-
-    def test_a_second_sigint_waits_for_no_answer(self):
-        hanging = []
-
-        def never(_request):
-            hanging.append(True)
-            wait_until(lambda: len(hanging) > 1_000_000, 3600)
-
-        with Target(never) as target:
-            process = start("load", "--target", target.url, "--flow", "health", "--users", "3", "--for", "10m",
-                            "--out", self.out)
-            self.addCleanup(self.finish, process)
-            wait_until(lambda: len(hanging) >= 3)
-            asked = time.monotonic()
-            process.send_signal(signal.SIGINT)
-            wait_until(lambda: time.monotonic() - asked > 0.5)
-            self.assertIsNone(process.poll(), "the first one lets running iterations come to their end")
-            process.send_signal(signal.SIGINT)
-            done = end(process)
-            self.assertEqual(done.code, 130, done.everything())
-            self.assertLess(time.monotonic() - asked, 8)  # a request alone may last ten seconds
-            self.assertEqual(self.results.names(), FIVE_FILES)
-
-    def test_a_signal_while_it_waits_for_the_target_ends_it(self):
-        with Target() as target:
-            process = start("smoke", "--target", target.url, "--flow", "health", "--wait-ready", "10m", "--out", self.out)
-            self.addCleanup(self.finish, process)
-            wait_until(lambda: target.connections() > 0)
-            process.send_signal(signal.SIGTERM)
-            self.assertEqual(end(process).code, 143)
-        self.assertEqual(self.results.names(), FIVE_FILES)
-
-
-class Output(FolderCase):
-    def test_a_reader_of_stdout_that_has_gone_does_not_end_the_run(self):
-        reading, writing = os.pipe()
-        os.close(reading)
-        process = start("load", "--demo", "--for", "2s", "--out", self.out, stdout=writing)
-        os.close(writing)
-        done = end(process)
-        self.assertIn(done.code, (0, 3), done.err)
-        self.assertEqual(end_of(self.out), ["complete"])
-        self.assertEqual(self.results.names(), FIVE_FILES)
-
-    def test_a_stdout_that_is_full_does_not_end_the_run_either(self):
-        with open("/dev/full", "w", encoding="utf-8") as full:
-            done = end(start("smoke", "--demo", "--out", self.out, stdout=full))
-        self.assertIn(done.code, (0, 4), done.err)
-        self.assertEqual(end_of(self.out), ["complete"])
-        self.assert_valid(self.out)
-
-    def test_a_stderr_that_is_closed_does_not_end_the_run(self):
-        reading, writing = os.pipe()
-        os.close(reading)
-        process = start("load", "--demo", "--for", "2s", "--out", self.out, stderr=writing)
-        os.close(writing)
-        self.assertIn(end(process).code, (0, 3))
-        self.assertEqual(end_of(self.out), ["complete"])
-
-
-class FullDisk(FolderCase):
-    def disk(self, size):
-        place = os.path.join(self.work, "disk")
-        os.mkdir(place)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", place],
-                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if mounted.returncode != 0:
-            self.skipTest(f"this machine gives no small disk to fill: {mounted.stdout.strip()}")
-        self.addCleanup(subprocess.run, ["umount", place], check=True)
-        return place
-
-    @staticmethod
-    def fill(place):
-        with open(os.path.join(place, "filler"), "wb", buffering=0) as file:
-            try:
-                while True:
-                    file.write(b"x" * 4096)
-            except OSError:
-                return
-
-    def test_reports_on_a_full_disk_leave_the_older_ones_whole(self):
-        self.smoke()
-        place = self.disk("1m")
-        self.assertEqual(slogate("report", self.results.path("run.db"), "--out", place).code, 0)
-        before = Results(place).all_bytes()
-        self.fill(place)
-        self.smoke("--times", "2", out=os.path.join(self.work, "other"))
-        done = slogate("report", os.path.join(self.work, "other", "run.db"), "--out", place)
-        self.assertEqual(done.code, 4, done.everything())
-        self.assertIn("No space left on device", done.err)
-        self.assertEqual(Results(place).all_bytes(), before)
-        self.assertEqual(Results(place).names(), sorted(FOUR_REPORTS + ["filler"]))
-
-    def test_a_run_whose_disk_is_full_from_the_start_ends_with_4(self):
-        place = self.disk("1m")
-        self.fill(place)
-        with Target() as target:
-            done = slogate("smoke", "--target", target.url, "--flow", "health", "--out", os.path.join(place, "results"))
-            self.assertIn(done.code, (2, 4), done.everything())
-            self.assertEqual(target.connections(), 0)
-
-    def test_a_run_whose_disk_fills_up_stops_and_ends_with_4(self):
-        place = self.disk("300k")
-        began = time.monotonic()
-        done = slogate(*LONG, "--out", os.path.join(place, "results"))
-        self.assertEqual(done.code, 4, done.everything())
-        self.assertRegex(done.err, r"run\.db: .*full")
-        self.assertLess(time.monotonic() - began, 240)
-
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,7 +25,8 @@ std::string Call::header(std::string_view name) const {
   return {};
 }
 
-Answer answer(int status, std::chrono::nanoseconds delay, std::string body, std::string content_type) {
+Answer answer(int status, std::chrono::nanoseconds delay, std::string body,
+              std::string content_type) {
   Answer out;
   out.status = status;
   out.delay = delay;
@@ -76,7 +77,8 @@ class ScriptedNetwork::User final : public Exchanger {
   User(ScriptedNetwork& network, std::size_t number)
       : network_(network), number_(number), sleeper_(network.clock_) {}
 
-  Task<void> exchange(const Request& request, const ExchangeLimits& limits, Exchange& into) override {
+  Task<void> exchange(const Request& request, const ExchangeLimits& limits,
+                      Exchange& into) override {
     into.clear();
     wire_.clear();
     if (aborted_) {
@@ -118,7 +120,8 @@ class ScriptedNetwork::User final : public Exchanger {
     if (connects) {
       const SteadyTime limit = std::min(began + limits.connect, total_end);
       const bool fails = fails_before_sending(given.outcome);
-      const SteadyTime done = began + given.connect + (fails ? given.delay : std::chrono::nanoseconds(0));
+      const SteadyTime done =
+          began + given.connect + (fails ? given.delay : std::chrono::nanoseconds(0));
       course.phases.connect = std::min(done, limit) - began;
       course.end = std::min(done, limit);
       course.outcome = done > limit ? Outcome::connect_timeout : given.outcome;
@@ -140,11 +143,12 @@ class ScriptedNetwork::User final : public Exchanger {
     return course;
   }
 
-  void finish(const Request& request, const ExchangeLimits& limits, const Answer& given, Outcome outcome,
-              Exchange& into) {
+  void finish(const Request& request, const ExchangeLimits& limits, const Answer& given,
+              Outcome outcome, Exchange& into) {
     into.outcome = outcome;
     if (!fails_before_sending(outcome)) into.bytes_out = wire_.size();
-    if (outcome == Outcome::ok && given.body.size() > limits.max_body) into.outcome = Outcome::body_limit;
+    if (outcome == Outcome::ok && given.body.size() > limits.max_body)
+      into.outcome = Outcome::body_limit;
     if (into.outcome != Outcome::ok) {
       into.detail = outcome == given.outcome && !given.detail.empty()
                         ? given.detail + " by " + request.url.origin.authority()
@@ -178,9 +182,13 @@ std::unique_ptr<Exchanger> ScriptedNetwork::make_exchanger() {
   return std::make_unique<User>(*this, users_++);
 }
 
-void ScriptedNetwork::limit_slots(std::size_t slots) { free_at_.assign(slots, SteadyTime{}); }
+void ScriptedNetwork::limit_slots(std::size_t slots) {
+  free_at_.assign(slots, SteadyTime{});
+}
 
-void ScriptedNetwork::freeze(SteadyTime from, SteadyTime until) { freezes_.emplace_back(from, until); }
+void ScriptedNetwork::freeze(SteadyTime from, SteadyTime until) {
+  freezes_.emplace_back(from, until);
+}
 
 SteadyTime ScriptedNetwork::work(SteadyTime arrival, std::chrono::nanoseconds length) {
   const auto slot = std::min_element(free_at_.begin(), free_at_.end());

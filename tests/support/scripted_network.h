@@ -41,25 +41,28 @@ struct Call {
 // What it gets.
 struct Answer {
   Outcome outcome = Outcome::ok;
-  std::string detail;                     // empty: the outcome's own words
+  std::string detail;  // empty: the outcome's own words
   int status = 200;
   std::vector<Header> headers;
   std::string body;
   TlsSession tls;
-  std::chrono::nanoseconds connect{0};    // only on a new connection
-  std::chrono::nanoseconds delay{0};      // work: from the request's turn at the server to the first byte
-  std::chrono::nanoseconds receive{0};    // from the first byte to the last
+  std::chrono::nanoseconds connect{0};  // only on a new connection
+  std::chrono::nanoseconds delay{
+      0};  // work: from the request's turn at the server to the first byte
+  std::chrono::nanoseconds receive{0};  // from the first byte to the last
   bool keep_alive = true;
 };
 
-[[nodiscard]] Answer answer(int status, std::chrono::nanoseconds delay = std::chrono::nanoseconds(0),
+[[nodiscard]] Answer answer(int status,
+                            std::chrono::nanoseconds delay = std::chrono::nanoseconds(0),
                             std::string body = {}, std::string content_type = "text/html");
 [[nodiscard]] Answer json_answer(int status, std::string body,
                                  std::chrono::nanoseconds delay = std::chrono::nanoseconds(0));
 [[nodiscard]] Answer refused();        // nobody listens
 [[nodiscard]] Answer unconnectable();  // connection attempts are never answered
 [[nodiscard]] Answer silent();         // accepts and never answers
-[[nodiscard]] Answer broken(Outcome outcome, std::chrono::nanoseconds delay = std::chrono::nanoseconds(0));
+[[nodiscard]] Answer broken(Outcome outcome,
+                            std::chrono::nanoseconds delay = std::chrono::nanoseconds(0));
 
 using Script = std::function<Answer(const Call&)>;
 

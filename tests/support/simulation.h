@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "runner/clock/virtual_clock.h"
@@ -22,8 +23,9 @@ struct SimulationOptions {
   std::uint64_t seed = 1;
   bool keep_exchanges = false;
   std::chrono::nanoseconds interval = std::chrono::seconds(1);
-  std::function<bool(const Interval&)> keep;   // besides intervals(); false: could not be kept
-  std::function<StopKind()> stop;
+  std::function<bool(const Interval&)> keep =
+      nullptr;  // besides intervals(); false: could not be kept
+  std::function<StopKind()> stop = nullptr;
 };
 
 class Simulation {
@@ -31,7 +33,8 @@ class Simulation {
   explicit Simulation(Script script, WallTime wall = WallTime(std::chrono::seconds(1'772'791'200)));
 
   // Runs a plan to its end; once a simulation.
-  const EngineEnd& run(const CompiledSuite& suite, const LoadPlan& plan, const SimulationOptions& options = {});
+  const EngineEnd& run(const CompiledSuite& suite, const LoadPlan& plan,
+                       const SimulationOptions& options = {});
 
   // Calls `event` at an offset from the start, whatever else happens then.
   void at(std::chrono::nanoseconds offset, std::function<void()> event);

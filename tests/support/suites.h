@@ -17,7 +17,8 @@ namespace slogate::support {
 using Files = std::map<std::string, std::string>;
 
 // Throws with every diagnostic where the suite is wrong: the test's own fault.
-inline CompiledSuite compiled(const std::string& suite_json, const Files& files, const Environment& environment = {}) {
+inline CompiledSuite compiled(const std::string& suite_json, const Files& files,
+                              const Environment& environment = {}) {
   const test::SuiteFolder folder;
   folder.write("suite.json", suite_json);
   for (const auto& [name, text] : files) folder.write(name, text);
@@ -29,7 +30,8 @@ inline CompiledSuite compiled(const std::string& suite_json, const Files& files,
 }
 
 // A suite of one flow, `shop`, on http://app.example; `suite_members` are more members of the suite's object.
-inline CompiledSuite suite_of(const std::string& flow_members, const std::string& suite_members = {},
+inline CompiledSuite suite_of(const std::string& flow_members,
+                              const std::string& suite_members = {},
                               const Environment& environment = {}, Files files = {}) {
   files["shop.json"] = R"({"name": "shop", )" + flow_members + "}";
   return compiled(R"({"name": "test", "target": "http://app.example", "flows": ["shop.json"])" +

@@ -24,11 +24,13 @@ Script after(std::chrono::nanoseconds delay) {
 
 CompiledSuite three_flows(const std::string& b_members = {}) {
   const auto flow = [](const std::string& name, const std::string& members) {
-    return R"({"name": ")" + name + "\", " + members + R"("steps": [{"name": "one", "request": "GET /)" + name +
+    return R"({"name": ")" + name + "\", " + members +
+           R"("steps": [{"name": "one", "request": "GET /)" + name +
            R"(/1"}, {"name": "two", "request": "GET /)" + name + R"(/2"}]})";
   };
-  return compiled(R"({"name": "s", "target": "http://app.example", "flows": ["a.json", "b.json", "c.json"]})",
-                  {{"a.json", flow("a", {})}, {"b.json", flow("b", b_members)}, {"c.json", flow("c", {})}});
+  return compiled(
+      R"({"name": "s", "target": "http://app.example", "flows": ["a.json", "b.json", "c.json"]})",
+      {{"a.json", flow("a", {})}, {"b.json", flow("b", b_members)}, {"c.json", flow("c", {})}});
 }
 
 TEST(Smoke, WalksEveryFlowOnceInTheOrderOfTheSuite) {
@@ -43,7 +45,8 @@ TEST(Smoke, WalksEveryFlowOnceInTheOrderOfTheSuite) {
 
 TEST(Smoke, GoesOnWithTheNextFlowWhereOneFails) {
   const CompiledSuite suite = three_flows();
-  Simulation world([](const Call& call) { return answer(call.target() == "/a/1" ? 500 : 200, 10ms); });
+  Simulation world(
+      [](const Call& call) { return answer(call.target() == "/a/1" ? 500 : 200, 10ms); });
   world.run(suite, plan_of(iterations(2), suite));
   EXPECT_EQ(world.totals().flows[0].failed, 2U);
   EXPECT_EQ(world.totals().flows[1].succeeded, 2U);
@@ -58,7 +61,8 @@ TEST(ClosedModel, RampsItsUsersUpAndKeepsThemBusyToTheEnd) {
   std::vector<std::int64_t> first(4, -1);
   for (const Call& call : world.network().calls()) {
     if (first[call.user] < 0) {
-      first[call.user] = std::chrono::duration_cast<std::chrono::milliseconds>(call.at - world.start()).count();
+      first[call.user] =
+          std::chrono::duration_cast<std::chrono::milliseconds>(call.at - world.start()).count();
     }
   }
   // User k is wanted when the level reaches k + 1; the fourth exactly at the end, and so never starts.
@@ -79,21 +83,24 @@ TEST(ClosedModel, SharesItsUsersOutAmongTheWorkers) {
 }
 
 TEST(ClosedModel, AbortsWhatRunsOverTheDrainLimit) {
-  const CompiledSuite suite = suite_of(R"("steps": [{"name": "page", "request": "GET /", "timeout": "1h"}])",
-                                       R"("defaults": {"first_byte_timeout": "1h"})");
+  const CompiledSuite suite =
+      suite_of(R"("steps": [{"name": "page", "request": "GET /", "timeout": "1h"}])",
+               R"("defaults": {"first_byte_timeout": "1h"})");
   Profile profile = users(3, 3, 2s);
   profile.drain = 4s;
   Simulation world([](const Call&) { return silent(); });
   world.run(suite, plan_of(profile, suite));
   EXPECT_EQ(sum_of(world.totals()).aborted, 3U);
-  EXPECT_EQ(world.end().duration, 6100ms);
+  EXPECT_EQ(world.end().duration, 6s);
 }
 
 TEST(Stop, DrainsWhatRunsAndStartsNoMore) {
   const CompiledSuite suite = suite_of(kOneStep);
   Simulation world(after(1s));
   SimulationOptions options;
-  options.stop = [&world] { return world.clock().now() >= world.start() + 2s ? StopKind::drain : StopKind::none; };
+  options.stop = [&world] {
+    return world.clock().now() >= world.start() + 2s ? StopKind::drain : StopKind::none;
+  };
   world.run(suite, plan_of(arrivals(10, 1h), suite), options);
   const FlowCounts sums = sum_of(world.totals());
   EXPECT_EQ(world.end().stopped, StopKind::drain);
@@ -109,7 +116,9 @@ TEST(Stop, EndsWhatRunsAtOnceWhereAskedTo) {
     Simulation world([](const Call&) { return answer(200, 9s); });
     SimulationOptions options;
     options.workers = 2;
-    options.stop = [&world] { return world.clock().now() >= world.start() + 2s ? StopKind::now : StopKind::none; };
+    options.stop = [&world] {
+      return world.clock().now() >= world.start() + 2s ? StopKind::now : StopKind::none;
+    };
     world.run(suite, plan_of(profile, suite), options);
     const FlowCounts sums = sum_of(world.totals());
     EXPECT_TRUE(world.ended());
@@ -126,7 +135,9 @@ TEST(Stop, DropsWhatWaitsForAUser) {
   profile.max_users = 1;
   Simulation world(after(3s));
   SimulationOptions options;
-  options.stop = [&world] { return world.clock().now() >= world.start() + 2s ? StopKind::drain : StopKind::none; };
+  options.stop = [&world] {
+    return world.clock().now() >= world.start() + 2s ? StopKind::drain : StopKind::none;
+  };
   world.run(suite, plan_of(profile, suite), options);
   const FlowCounts sums = sum_of(world.totals());
   EXPECT_EQ(sums.started, 1U);
@@ -191,12 +202,54 @@ TEST(SharedSession, IsOpenedOnceByEachUserWhereItIsTheUsers) {
 
 TEST(SharedSession, FailsTheRunWhereItCannotBeOpened) {
   const CompiledSuite suite = shared_by("run");
-  Simulation world([](const Call& call) { return answer(call.target() == "/sign-in" ? 503 : 200, 10ms); });
+  Simulation world(
+      [](const Call& call) { return answer(call.target() == "/sign-in" ? 503 : 200, 10ms); });
   world.run(suite, plan_of(arrivals(20, 2s), suite));
-  EXPECT_THAT(world.end().failures, ElementsAre("flow shop: the sign-in that all its users share failed"));
+  EXPECT_THAT(world.end().failures,
+              ElementsAre("flow shop: the sign-in that all its users share failed"));
   EXPECT_EQ(world.network().count(), 1U);
   EXPECT_EQ(sum_of(world.totals()).failed, 40U);
   EXPECT_EQ(world.totals().findings.size(), 1U);
+}
+
+TEST(SharedSession, LeavesTheCapOnUsersToTheIterations) {
+  const CompiledSuite suite = shared_by("run");
+  Profile profile = arrivals(2, 3s);
+  profile.max_users = 1;
+  Simulation world(sign_in);
+  world.run(suite, plan_of(profile, suite));
+  EXPECT_EQ(sum_of(world.totals()).succeeded, 6U);
+  EXPECT_EQ(sum_of(world.totals()).dropped, 0U);
+}
+
+TEST(SharedSession, DoesNotKeepARunFromStopping) {
+  const CompiledSuite suite = shared_by("run");
+  for (const auto& profile : {arrivals(10, 1h), users(0, 10, 1h), iterations(5)}) {
+    Simulation world([](const Call&) { return silent(); });
+    SimulationOptions options;
+    options.workers = 2;
+    options.stop = [&world] {
+      return world.clock().now() >= world.start() + 2s ? StopKind::now : StopKind::none;
+    };
+    world.run(suite, plan_of(profile, suite), options);
+    EXPECT_EQ(world.end().stopped, StopKind::now);
+    EXPECT_LE(world.end().duration, 2300ms);
+    EXPECT_EQ(world.network().count(), 1U);
+    EXPECT_THAT(world.end().failures, IsEmpty());
+  }
+}
+
+TEST(ClosedModel, PausesAfterAnIterationThatSentNothing) {
+  Simulation no_session([](const Call&) { return answer(503, 10ms); });
+  const CompiledSuite shared = shared_by("run");
+  no_session.run(shared, plan_of(users(2, 2, 1s), shared));
+  EXPECT_EQ(sum_of(no_session.totals()).failed, 20U);
+  const CompiledSuite skipped =
+      suite_of(R"("steps": [{"name": "a", "request": "GET /a", "when": {"variable": "extra"}}])",
+               R"("variables": {"extra": {"env": "EXTRA", "default": ""}})");
+  Simulation nothing(after(10ms));
+  nothing.run(skipped, plan_of(users(2, 2, 1s), skipped));
+  EXPECT_EQ(sum_of(nothing.totals()).succeeded, 20U);
 }
 
 TEST(SharedSession, IsNotOpenedForAFlowThatAClosedProfileLeavesOut) {
@@ -212,9 +265,10 @@ TEST(SharedSession, IsNotOpenedForAFlowThatAClosedProfileLeavesOut) {
 }
 
 TEST(OneTimeCodes, AreSentOnceATimeStepByAllUsersOfARun) {
-  const CompiledSuite suite = suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}}])",
-                                       R"("variables": {"key": {"env": "TOTP_KEY"}})",
-                                       {{"TOTP_KEY", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"}});
+  const CompiledSuite suite =
+      suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}}])",
+               R"("variables": {"key": {"env": "TOTP_KEY"}})",
+               {{"TOTP_KEY", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"}});
   Profile profile = arrivals(1, 4s);
   profile.drain = 10min;
   Simulation world(after(10ms));

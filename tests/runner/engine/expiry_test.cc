@@ -11,15 +11,18 @@ namespace {
 using namespace std::chrono_literals;
 using support::Call;
 
-constexpr const char* kSuite = R"({"name": "s", "target": "http://app.example", "flows": ["admin.json", "open.json"]})";
+constexpr const char* kSuite =
+    R"({"name": "s", "target": "http://app.example", "flows": ["admin.json", "open.json"]})";
 constexpr const char* kAdmin = R"({"name": "admin", "needs": ["TOKEN"], "steps": [
   {"name": "users", "request": "GET /users", "headers": {"authorization": "Bearer ${secret:TOKEN}"},
    "checks": [{"status": 200}],
    "expires": [{"if": {"status": 401}, "say": "the given TOKEN has run out"}]}]})";
-constexpr const char* kOpen = R"({"name": "open", "steps": [{"name": "page", "request": "GET /"}]})";
+constexpr const char* kOpen =
+    R"({"name": "open", "steps": [{"name": "page", "request": "GET /"}]})";
 
 CompiledSuite suite() {
-  return support::compiled(kSuite, {{"admin.json", kAdmin}, {"open.json", kOpen}}, {{"TOKEN", "a-token-of-24-hours"}});
+  return support::compiled(kSuite, {{"admin.json", kAdmin}, {"open.json", kOpen}},
+                           {{"TOKEN", "a-token-of-24-hours"}});
 }
 
 LoadPlan two_each_second(const CompiledSuite& compiled) {

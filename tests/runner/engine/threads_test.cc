@@ -21,7 +21,8 @@ void answer_all(Peer& peer) {
 }
 
 CompiledSuite suite_on(const RawServer& server, const std::string& more = {}) {
-  CompiledSuite suite = support::suite_of(R"("steps": [{"name": "get", "request": "GET /"}])" + more);
+  CompiledSuite suite =
+      support::suite_of(R"("steps": [{"name": "get", "request": "GET /"}])" + more);
   suite.target = *parse_url(server.url());
   return suite;
 }
@@ -54,7 +55,8 @@ TEST(Threads, FourWorkersSendEveryArrivalOnce) {
   const CompiledSuite suite = suite_on(server);
   const TlsContext tls = TlsContext::make("").value();
   Kept kept;
-  const EngineEnd end = run_on_threads(suite, arrivals(200, 2s), {{1, "threads"}, false, 1s}, tls, 4, keep_in(kept));
+  const EngineEnd end =
+      run_on_threads(suite, arrivals(200, 2s), {{1, "threads"}, false, 1s}, tls, 4, keep_in(kept));
   EXPECT_EQ(end.error, "");
   EXPECT_EQ(kept.totals.flows[0].started, 400U);
   EXPECT_EQ(kept.totals.flows[0].succeeded, 400U);
@@ -70,7 +72,8 @@ TEST(Threads, AStoppedRunEndsWithWhatItMeasured) {
   RunSink sink = keep_in(kept);
   std::atomic<int> asked = 0;
   sink.stop = [&asked] { return ++asked > 5 ? StopKind::drain : StopKind::none; };
-  const EngineEnd end = run_on_threads(suite, arrivals(100, 1h), {{1, "threads"}, false, 1s}, tls, 2, std::move(sink));
+  const EngineEnd end = run_on_threads(suite, arrivals(100, 1h), {{1, "threads"}, false, 1s}, tls,
+                                       2, std::move(sink));
   EXPECT_EQ(end.stopped, StopKind::drain);
   EXPECT_EQ(end.error, "");
   EXPECT_GT(kept.totals.flows[0].started, 0U);
@@ -85,7 +88,8 @@ TEST(Threads, AnImmediateStopEndsRequestsThatNobodyAnswers) {
   RunSink sink = keep_in(kept);
   std::atomic<int> asked = 0;
   sink.stop = [&asked] { return ++asked > 3 ? StopKind::now : StopKind::none; };
-  const EngineEnd end = run_on_threads(suite, arrivals(50, 1h), {{1, "threads"}, false, 1s}, tls, 2, std::move(sink));
+  const EngineEnd end =
+      run_on_threads(suite, arrivals(50, 1h), {{1, "threads"}, false, 1s}, tls, 2, std::move(sink));
   EXPECT_EQ(end.stopped, StopKind::now);
   EXPECT_EQ(kept.totals.rows[0].finished, 0U);
   EXPECT_EQ(kept.totals.flows[0].aborted, kept.totals.flows[0].started);
@@ -97,7 +101,8 @@ TEST(Threads, ASinkThatCannotKeepAnIntervalStopsTheRun) {
   const TlsContext tls = TlsContext::make("").value();
   RunSink sink;
   sink.interval = [](const Interval&) { return false; };
-  const EngineEnd end = run_on_threads(suite, arrivals(50, 1h), {{1, "threads"}, false, 1s}, tls, 1, std::move(sink));
+  const EngineEnd end =
+      run_on_threads(suite, arrivals(50, 1h), {{1, "threads"}, false, 1s}, tls, 1, std::move(sink));
   EXPECT_TRUE(end.sink_failed);
 }
 
@@ -105,13 +110,15 @@ TEST(Threads, WaitsUntilTheTargetIsReady) {
   RawServer server([](Peer& peer) {
     peer.read_request();
     if (peer.number() == 0) {
-      peer.write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      peer.write(
+          "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     } else {
       peer.answer("ok");
     }
   });
-  CompiledSuite suite = support::suite_of(R"("steps": [{"name": "get", "request": "GET /"}])",
-                                          R"("ready": {"name": "ready", "request": "GET /", "checks": [{"status": 200}]})");
+  CompiledSuite suite = support::suite_of(
+      R"("steps": [{"name": "get", "request": "GET /"}])",
+      R"("ready": {"name": "ready", "request": "GET /", "checks": [{"status": 200}]})");
   suite.target = *parse_url(server.url());
   const TlsContext tls = TlsContext::make("").value();
   const ReadyWait wait = wait_until_ready(suite, tls, {1, "threads"}, 60s, [] { return false; });
@@ -122,8 +129,9 @@ TEST(Threads, WaitsUntilTheTargetIsReady) {
 
 TEST(Threads, GivesUpOnATargetThatIsNeverReadyAndSaysWhy) {
   RawServer server([](Peer& peer) { peer.reset(); });
-  CompiledSuite suite = support::suite_of(R"("steps": [{"name": "get", "request": "GET /"}])",
-                                          R"("ready": {"name": "ready", "request": "GET /", "checks": [{"status": 200}]})");
+  CompiledSuite suite = support::suite_of(
+      R"("steps": [{"name": "get", "request": "GET /"}])",
+      R"("ready": {"name": "ready", "request": "GET /", "checks": [{"status": 200}]})");
   suite.target = *parse_url(server.url());
   const TlsContext tls = TlsContext::make("").value();
   const ReadyWait wait = wait_until_ready(suite, tls, {1, "threads"}, 500ms, [] { return false; });

@@ -26,7 +26,8 @@ inline Script everything(int status) {
 
 class OneUser {
  public:
-  OneUser(CompiledSuite suite, Script script, bool keep_exchanges = false, WallTime wall = WallTime(kWall))
+  OneUser(CompiledSuite suite, Script script, bool keep_exchanges = false,
+          WallTime wall = WallTime(kWall))
       : suite_(std::move(suite)),
         clock_(loop_, wall),
         network_(clock_, std::move(script)),
@@ -43,8 +44,12 @@ class OneUser {
   }
   std::string probe() { return run(user_.probe(*suite_.ready, suite_.ready_slots)); }
 
-  [[nodiscard]] const RowCounts& row(const std::string& step) const { return rows().at(index_of(step, false)); }
-  [[nodiscard]] const RowCounts& group(const std::string& name) const { return rows().at(index_of(name, true)); }
+  [[nodiscard]] const RowCounts& row(const std::string& step) const {
+    return rows().at(index_of(step, false));
+  }
+  [[nodiscard]] const RowCounts& group(const std::string& name) const {
+    return rows().at(index_of(name, true));
+  }
   [[nodiscard]] std::uint64_t count(const std::string& step, Outcome outcome) const {
     return row(step).by_outcome[static_cast<std::size_t>(outcome)];
   }
@@ -55,21 +60,26 @@ class OneUser {
   [[nodiscard]] VirtualClock& clock() { return clock_; }
   [[nodiscard]] VirtualUser& user() { return user_; }
   // Time since this began.
-  [[nodiscard]] std::chrono::nanoseconds elapsed() const { return clock_.now() - context_.run_start; }
+  [[nodiscard]] std::chrono::nanoseconds elapsed() const {
+    return clock_.now() - context_.run_start;
+  }
 
   static constexpr std::chrono::seconds kWall{1'772'791'200};  // a multiple of 30 s
 
  private:
-  static Arrival arrival(std::uint64_t iteration) { return {std::chrono::nanoseconds(0), 0, iteration, iteration}; }
+  static Arrival arrival(std::uint64_t iteration) {
+    return {std::chrono::nanoseconds(0), 0, iteration, iteration};
+  }
 
   template <class T>
   T run(Task<T> task) {
     std::optional<T> out;
     std::exception_ptr failed;
-    boost::asio::co_spawn(loop_.get_executor(), std::move(task), [&](std::exception_ptr error, T result) {
-      failed = error;
-      out = std::move(result);
-    });
+    boost::asio::co_spawn(loop_.get_executor(), std::move(task),
+                          [&](std::exception_ptr error, T result) {
+                            failed = error;
+                            out = std::move(result);
+                          });
     clock_.run();
     if (failed) std::rethrow_exception(failed);
     if (!out) throw std::runtime_error("the user did not come to its end");

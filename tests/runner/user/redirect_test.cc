@@ -39,8 +39,10 @@ TEST(VirtualUser, CountsEveryHopAsARequest) {
 }
 
 TEST(VirtualUser, KeepsTheExchangeOfEveryHop) {
-  OneUser user(suite_of(following()),
-               [](const Call& call) { return call.target() == "/a" ? redirect_to("/b") : answer(200); }, true);
+  OneUser user(
+      suite_of(following()),
+      [](const Call& call) { return call.target() == "/a" ? redirect_to("/b") : answer(200); },
+      true);
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   ASSERT_EQ(user.recorded().exchanges.size(), 2U);
   EXPECT_EQ(user.recorded().exchanges[0].status, 302);
@@ -68,15 +70,21 @@ TEST(VirtualUser, FollowsTenRedirectsAndNotEleven) {
 }
 
 TEST(VirtualUser, RefusesARedirectThatLeavesTheWeb) {
-  OneUser user(suite_of(following()), [](const Call&) { return redirect_to("ftp://app.example/x"); });
+  OneUser user(suite_of(following()),
+               [](const Call&) { return redirect_to("ftp://app.example/x"); });
   EXPECT_EQ(user.walk(), IterationEnd::failed);
   EXPECT_EQ(user.count("a", Outcome::http_protocol), 1U);
-  EXPECT_EQ(user.findings()[0].got, "a redirect to \"ftp://app.example/x\", which is no http or https address");
+  EXPECT_EQ(user.findings()[0].got,
+            "a redirect to \"ftp://app.example/x\", which is no http or https address");
 }
 
 TEST(VirtualUser, TurnsAPostIntoAGetAfterA303) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "POST /a", "json": {"x": 1}, "redirects": "follow"}])"),
-               [](const Call& call) { return call.target() == "/a" ? redirect_to("/b", 303) : answer(200); });
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "POST /a", "json": {"x": 1}, "redirects": "follow"}])"),
+      [](const Call& call) {
+        return call.target() == "/a" ? redirect_to("/b", 303) : answer(200);
+      });
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   EXPECT_THAT(user.network().lines(), ElementsAre("POST /a", "GET /b"));
   EXPECT_EQ(user.calls()[0].header("content-type"), "application/json");
@@ -85,23 +93,28 @@ TEST(VirtualUser, TurnsAPostIntoAGetAfterA303) {
 }
 
 TEST(VirtualUser, RepeatsAPostAfterA307) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "POST /a", "json": {"x": 1}, "redirects": "follow"}])"),
-               [](const Call& call) { return call.target() == "/a" ? redirect_to("/b", 307) : answer(200); });
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "POST /a", "json": {"x": 1}, "redirects": "follow"}])"),
+      [](const Call& call) {
+        return call.target() == "/a" ? redirect_to("/b", 307) : answer(200);
+      });
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   EXPECT_THAT(user.network().lines(), ElementsAre("POST /a", "POST /b"));
   EXPECT_EQ(user.calls()[1].request.body, R"({"x":1})");
 }
 
 TEST(VirtualUser, DropsCredentialsWhereARedirectLeavesTheOrigin) {
-  OneUser user(suite_of(following(R"(, "headers": {"authorization": "Bearer abc", "x-kept": "yes"})")),
-               [](const Call& call) {
-                 if (call.target() == "/a") {
-                   Answer out = redirect_to("/b");
-                   out.headers.push_back({"set-cookie", "sid=1"});
-                   return out;
-                 }
-                 return call.target() == "/b" ? redirect_to("http://other.example/c") : answer(200);
-               });
+  OneUser user(
+      suite_of(following(R"(, "headers": {"authorization": "Bearer abc", "x-kept": "yes"})")),
+      [](const Call& call) {
+        if (call.target() == "/a") {
+          Answer out = redirect_to("/b");
+          out.headers.push_back({"set-cookie", "sid=1"});
+          return out;
+        }
+        return call.target() == "/b" ? redirect_to("http://other.example/c") : answer(200);
+      });
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   ASSERT_EQ(user.calls().size(), 3U);
   EXPECT_EQ(user.calls()[1].header("authorization"), "Bearer abc");
@@ -112,12 +125,15 @@ TEST(VirtualUser, DropsCredentialsWhereARedirectLeavesTheOrigin) {
 }
 
 TEST(VirtualUser, BeginsEveryIterationWithoutCookies) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
-               [](const Call& call) {
-                 Answer out = answer(200);
-                 if (call.target() == "/a") out.headers.push_back({"set-cookie", "sid=" + std::to_string(call.number)});
-                 return out;
-               });
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
+      [](const Call& call) {
+        Answer out = answer(200);
+        if (call.target() == "/a")
+          out.headers.push_back({"set-cookie", "sid=" + std::to_string(call.number)});
+        return out;
+      });
   EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
   EXPECT_EQ(user.walk(1), IterationEnd::succeeded);
   std::vector<std::string> cookies;

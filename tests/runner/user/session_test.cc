@@ -43,11 +43,12 @@ TEST(Session, DoesNotOpenWhereAStepFails) {
 }
 
 std::string with_ids(const std::string& members) {
-  return R"("steps": [{"name": "a", "request": "GET /a")" + members + R"(}, {"name": "b", "request": "GET /b"}])";
+  return R"("steps": [{"name": "a", "request": "GET /a")" + members +
+         R"(}, {"name": "b", "request": "GET /b"}])";
 }
 
-constexpr const char* kIds = R"("defaults": {"headers": {"x-request-id": "${request.id}",
-    "traceparent": "${request.traceparent}", "user-agent": "slogate (+${run.id})"}})";
+constexpr const char* kIds = R"json("defaults": {"headers": {"x-request-id": "${request.id}",
+    "traceparent": "${request.traceparent}", "user-agent": "slogate (+${run.id})"}})json";
 
 TEST(Identity, GivesEveryRequestAnIdOfItsOwn) {
   OneUser user(suite_of(with_ids({}), kIds), everything(200));
@@ -87,13 +88,15 @@ TEST(Identity, SendsTraceContextWhoseTraceIsTheIterations) {
 }
 
 TEST(Identity, DependsOnSeedIterationAndNumberAlone) {
-  const auto id = [](std::uint64_t seed, const char* run, std::uint64_t iteration, std::uint64_t request) {
+  const auto id = [](std::uint64_t seed, const char* run, std::uint64_t iteration,
+                     std::uint64_t request) {
     std::string out;
-    append_request_id({seed, run}, iteration, request, out);
+    append_request_id(id_stem({seed, run}), iteration, request, out);
     return out;
   };
   EXPECT_EQ(id(1, "r", 2, 3), id(1, "r", 2, 3));
-  const std::set<std::string> all = {id(1, "r", 2, 3), id(2, "r", 2, 3), id(1, "s", 2, 3), id(1, "r", 3, 3), id(1, "r", 2, 4)};
+  const std::set<std::string> all = {id(1, "r", 2, 3), id(2, "r", 2, 3), id(1, "s", 2, 3),
+                                     id(1, "r", 3, 3), id(1, "r", 2, 4)};
   EXPECT_EQ(all.size(), 5U);
 }
 
@@ -101,14 +104,18 @@ TEST(Identity, DependsOnSeedIterationAndNumberAlone) {
 constexpr const char* kKey = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 TEST(OneTimeCode, IsNeverSentTwiceInOneTimeStep) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}}])",
-                        R"("variables": {"key": {"env": "TOTP_KEY"}})", {{"TOTP_KEY", kKey}}),
-               everything(200), false, WallTime(OneUser::kWall + 12s));
-  for (const std::uint64_t iteration : {0U, 1U, 2U}) EXPECT_EQ(user.walk(iteration), IterationEnd::succeeded);
+  OneUser user(
+      suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}}])",
+               R"("variables": {"key": {"env": "TOTP_KEY"}})", {{"TOTP_KEY", kKey}}),
+      everything(200), false, WallTime(OneUser::kWall + 12s));
+  for (const std::uint64_t iteration : {0U, 1U, 2U})
+    EXPECT_EQ(user.walk(iteration), IterationEnd::succeeded);
   std::vector<std::int64_t> seconds;
   std::set<std::string> codes;
   for (const Call& call : user.calls()) {
-    seconds.push_back(std::chrono::duration_cast<std::chrono::seconds>(call.wall.time_since_epoch() - OneUser::kWall).count());
+    seconds.push_back(std::chrono::duration_cast<std::chrono::seconds>(
+                          call.wall.time_since_epoch() - OneUser::kWall)
+                          .count());
     codes.insert(call.request.body);
   }
   EXPECT_THAT(seconds, ElementsAre(12, 30, 60));
@@ -126,16 +133,19 @@ TEST(OneTimeCode, IsMadeInOneTimeStepForAllKeysOfAStep) {
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   std::vector<std::int64_t> steps;
   for (const Call& call : user.calls()) {
-    steps.push_back((std::chrono::floor<std::chrono::seconds>(call.wall).time_since_epoch() - OneUser::kWall) / 30s);
+    steps.push_back(
+        (std::chrono::floor<std::chrono::seconds>(call.wall).time_since_epoch() - OneUser::kWall) /
+        30s);
   }
   EXPECT_THAT(steps, ElementsAre(0, 1, 2));
 }
 
 TEST(OneTimeCode, WaitEndsWhereTheIterationIsAborted) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}},
+  OneUser user(
+      suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}},
                                      {"name": "b", "request": "POST /b", "form": {"code": "${totp:key}"}}])",
-                        R"("variables": {"key": {"env": "TOTP_KEY"}})", {{"TOTP_KEY", kKey}}),
-               everything(200));
+               R"("variables": {"key": {"env": "TOTP_KEY"}})", {{"TOTP_KEY", kKey}}),
+      everything(200));
   const auto alarm = user.clock().make_alarm();
   alarm->set(user.clock().now() + 5s, [&] { user.user().abort(); });
   EXPECT_EQ(user.walk(), IterationEnd::aborted);

@@ -11,17 +11,20 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(VirtualUser, WalksStepsInOrder) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "POST /b"},
+  OneUser user(
+      suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "POST /b"},
                                      {"name": "c", "request": "DELETE /c"}])"),
-               everything(200));
+      everything(200));
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   EXPECT_THAT(user.network().lines(), ElementsAre("GET /a", "POST /b", "DELETE /c"));
   EXPECT_EQ(user.elapsed(), 3ms);
 }
 
 TEST(VirtualUser, EndsTheIterationAtTheFirstFailedStep) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
-               everything(500));
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
+      everything(500));
   EXPECT_EQ(user.walk(), IterationEnd::failed);
   EXPECT_THAT(user.network().lines(), ElementsAre("GET /a"));
   EXPECT_EQ(user.row("a").failed, 1U);
@@ -62,7 +65,8 @@ TEST(VirtualUser, CarriesCapturesIntoLaterSteps) {
       {"name": "a", "request": "POST /orders", "json": {"item": "x"}, "captures": {"id": {"json": "/id"}}},
       {"name": "b", "request": "GET /orders/${id}", "headers": {"x-order": "${id}"}}])"),
                [](const Call& call) {
-                 return call.target() == "/orders" ? json_answer(201, R"({"id": "a b/7"})") : answer(200);
+                 return call.target() == "/orders" ? json_answer(201, R"({"id": "a b/7"})")
+                                                   : answer(200);
                });
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   EXPECT_THAT(user.network().lines(), ElementsAre("POST /orders", "GET /orders/a%20b%2F7"));
@@ -116,11 +120,11 @@ TEST(VirtualUser, MeasuresAGroupFromItsFirstRequestToItsLast) {
   EXPECT_EQ(user.walk(0, nullptr, 100ms), IterationEnd::succeeded);
   EXPECT_EQ(user.group("page").finished, 1U);
   EXPECT_EQ(user.group("page").failed, 0U);
-  EXPECT_EQ(user.group("page").service.max(), std::chrono::microseconds(Histogram::highest_of(
-                                                  Histogram::index_of(35'000))));
+  EXPECT_EQ(user.group("page").service.max(),
+            std::chrono::microseconds(Histogram::highest_of(Histogram::index_of(35'000))));
   // What a visitor waits for begins when the visit was due.
-  EXPECT_EQ(user.group("page").response.max(), std::chrono::microseconds(Histogram::highest_of(
-                                                   Histogram::index_of(135'000))));
+  EXPECT_EQ(user.group("page").response.max(),
+            std::chrono::microseconds(Histogram::highest_of(Histogram::index_of(135'000))));
 }
 
 TEST(VirtualUser, CountsAGroupWithAFailedStepAsFailed) {
@@ -144,7 +148,8 @@ TEST(VirtualUser, NeverWalksAnEarlierIterationsList) {
       {"name": "shell", "request": "GET /", "captures": {"parts": {"xpath": "//a/@href", "list": true, "optional": true}}},
       {"name": "part", "for_each": "parts", "request": "GET ${item}"}])"),
                [](const Call& call) {
-                 return answer(200, 0ms, call.number == 0 ? R"(<a href="/one">1</a>)" : "<p>none</p>");
+                 return answer(200, 0ms,
+                               call.number == 0 ? R"(<a href="/one">1</a>)" : "<p>none</p>");
                });
   EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
   EXPECT_EQ(user.walk(1), IterationEnd::succeeded);
@@ -152,11 +157,14 @@ TEST(VirtualUser, NeverWalksAnEarlierIterationsList) {
 }
 
 TEST(VirtualUser, AddsTheScheduleLagToTheFirstRequestOnly) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
-               everything(200));
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
+      everything(200));
   EXPECT_EQ(user.walk(0, nullptr, 500ms), IterationEnd::succeeded);
   EXPECT_EQ(user.row("a").service.max(), 1ms);
-  EXPECT_EQ(user.row("a").response.max(), std::chrono::microseconds(Histogram::highest_of(Histogram::index_of(501'000))));
+  EXPECT_EQ(user.row("a").response.max(),
+            std::chrono::microseconds(Histogram::highest_of(Histogram::index_of(501'000))));
   EXPECT_EQ(user.row("b").response.max(), 1ms);
 }
 
@@ -165,8 +173,10 @@ TEST(VirtualUser, TakesFeedRowsByTheIterationsNumberInItsFlow) {
                            "steps": [{"name": "car", "request": "GET /cars/${cars.id}"}])",
                         {}, {}, {{"cars.csv", "id\none\ntwo\n"}}),
                everything(200));
-  for (const std::uint64_t iteration : {0U, 1U, 2U}) EXPECT_EQ(user.walk(iteration), IterationEnd::succeeded);
-  EXPECT_THAT(user.network().lines(), ElementsAre("GET /cars/one", "GET /cars/two", "GET /cars/one"));
+  for (const std::uint64_t iteration : {0U, 1U, 2U})
+    EXPECT_EQ(user.walk(iteration), IterationEnd::succeeded);
+  EXPECT_THAT(user.network().lines(),
+              ElementsAre("GET /cars/one", "GET /cars/two", "GET /cars/one"));
 }
 
 TEST(VirtualUser, CountsA429AsAnOutcomeOfItsOwn) {
@@ -177,8 +187,9 @@ TEST(VirtualUser, CountsA429AsAnOutcomeOfItsOwn) {
 }
 
 TEST(VirtualUser, TakesA429ThatACheckExpectsAsASuccess) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a", "checks": [{"status": 429}]}])"),
-               everything(429));
+  OneUser user(
+      suite_of(R"("steps": [{"name": "a", "request": "GET /a", "checks": [{"status": 429}]}])"),
+      everything(429));
   EXPECT_EQ(user.walk(), IterationEnd::succeeded);
   EXPECT_EQ(user.row("a").failed, 0U);
 }
@@ -187,7 +198,9 @@ TEST(VirtualUser, RequiresAStickyCaptureOnceTheRunHasSeenIt) {
   OneUser user(suite_of(R"("steps": [
       {"name": "a", "request": "GET /a", "captures": {"otp": {"json": "/otp", "sticky": true}}},
       {"name": "b", "request": "GET /b", "when": {"variable": "otp"}}])"),
-               [](const Call& call) { return json_answer(200, call.number == 1 ? R"({"otp": "12"})" : "{}"); });
+               [](const Call& call) {
+                 return json_answer(200, call.number == 1 ? R"({"otp": "12"})" : "{}");
+               });
   EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
   EXPECT_EQ(user.walk(1), IterationEnd::succeeded);
   EXPECT_EQ(user.walk(2), IterationEnd::failed);
@@ -195,8 +208,10 @@ TEST(VirtualUser, RequiresAStickyCaptureOnceTheRunHasSeenIt) {
 }
 
 TEST(VirtualUser, EndsAsAbortedWithoutCountingTheRequestUnderWay) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
-               [](const Call& call) { return call.target() == "/b" ? silent() : answer(200, 10ms); });
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
+      [](const Call& call) { return call.target() == "/b" ? silent() : answer(200, 10ms); });
   const auto alarm = user.clock().make_alarm();
   alarm->set(user.clock().now() + 2s, [&] { user.user().abort(); });
   EXPECT_EQ(user.walk(), IterationEnd::aborted);
@@ -218,9 +233,11 @@ TEST(VirtualUser, EndsARequestAtItsStepsTimeLimit) {
 }
 
 TEST(VirtualUser, TellsWhyTheReadyStepDoesNotHold) {
-  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}])",
-                        R"("ready": {"name": "ready", "request": "GET /health", "checks": [{"status": 200}]})"),
-               [](const Call& call) { return call.number == 0 ? answer(503) : answer(200); });
+  OneUser user(
+      suite_of(
+          R"("steps": [{"name": "a", "request": "GET /a"}])",
+          R"("ready": {"name": "ready", "request": "GET /health", "checks": [{"status": 200}]})"),
+      [](const Call& call) { return call.number == 0 ? answer(503) : answer(200); });
   EXPECT_EQ(user.probe(), "expected status is 200, got 503");
   EXPECT_EQ(user.probe(), "");
 }
