@@ -54,6 +54,8 @@ Task<void> Worker::run() {
     if (setup_.index == 0) start_iterations();
   } else if (setup_.plan.model == Model::arrivals) {
     co_await release_arrivals();
+    // The run lasts as long as it was planned, also after its last start: a window of that length is judged whole.
+    while (!stopping_ && context_.clock.now() < end_) co_await dispatcher_.until(end_);
   } else {
     start_closed_users();
   }

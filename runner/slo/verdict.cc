@@ -193,7 +193,7 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
     const RowCounts* counts = counts_of(result, i);
     if (counts != nullptr && is_step(result.header.rows[i])) requests += counts->finished;
   }
-  if (requests == 0) reasons.emplace_back("no request was sent");
+  if (requests == 0) reasons.emplace_back("no request is recorded");
   append(reasons, trouble.reasons);
   FlowCounts sums;
   for (const FlowCounts& flow : result.totals.flows) sums.add(flow);
@@ -216,8 +216,8 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
 std::string flows_text(const FlowTally& flows) {
   if (flows.checked == 0) return "no flow was walked";
   if (flows.working < flows.checked) {
-    return fmt::format("{} of {} work{}", flows.working, count_of(flows.checked, "flow"),
-                       flows.working == 1 ? "s" : "");
+    return fmt::format("{} of {} {}", flows.working, count_of(flows.checked, "flow"),
+                       flows.checked == 1 || flows.working == 1 ? "works" : "work");
   }
   return flows.checked == 1 ? "the flow works" : fmt::format("all {} flows work", flows.checked);
 }

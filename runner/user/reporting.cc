@@ -67,8 +67,9 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
   const bool wanted =
       failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
-  const Redactor redactor = redactor_of(
-      context_.suite, *walk.flow, failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
+  const Redactor redactor =
+      redactor_of(context_.suite, *walk.flow, step,
+                  failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
   // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
   const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
   Frame frame = walk.frame;

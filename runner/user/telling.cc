@@ -24,6 +24,14 @@ std::string header_lines(const std::vector<Header>& headers) {
   return out;
 }
 
+void add_codes(const Template& text, const Frame& frame, Redactor& redactor) {
+  for (Template::Piece piece : text.pieces()) {
+    if (!piece.totp) continue;
+    piece.literal.clear();
+    redactor.add(Template({piece}).render(frame));
+  }
+}
+
 }  // namespace
 
 std::string cut(std::string text, std::size_t limit) {
@@ -34,13 +42,18 @@ std::string cut(std::string text, std::size_t limit) {
   return text + "…";
 }
 
-Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const Frame& frame) {
+Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const CompiledStep& step,
+                     const Frame& frame) {
   Redactor redactor = suite.redactor;
   for (const std::size_t slot : flow.secret_slots) {
     if (!frame.has(slot)) continue;
     redactor.add(frame.value(slot));
     for (const std::string& item : frame.list(slot)) redactor.add(item);
   }
+  if (!step.request.needs_totp) return redactor;
+  add_codes(step.request.url, frame, redactor);
+  add_codes(step.request.body, frame, redactor);
+  for (const auto& header : step.request.headers) add_codes(header.second, frame, redactor);
   return redactor;
 }
 

@@ -12,9 +12,9 @@ namespace slogate {
 
 inline constexpr std::size_t kMaxTold = 4096;  // bytes of a request or a response in a report
 
-// The run's secrets and those that this iteration captured.
+// The run's secrets, those that this iteration captured, and the one-time codes that the step sent.
 [[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow,
-                                   const Frame& frame);
+                                   const CompiledStep& step, const Frame& frame);
 
 // A copy of the exchange with every secret replaced.
 [[nodiscard]] Exchange redacted(const Exchange& exchange, const Redactor& redactor);

@@ -2,6 +2,7 @@
 
 #include "scenarios/compile/flow_compiler.h"
 #include "scenarios/compile/markup.h"
+#include "scenarios/compile/predicate.h"
 
 namespace slogate {
 namespace {
@@ -11,6 +12,11 @@ void collect(const Json& json, FlowScope& scope, std::vector<Template>& out) {
     out.push_back(scope.compile({json.string, json.at}, Escape::none));
   for (const Json& item : json.items) collect(item, scope, out);
   for (const Json::Member& member : json.members) collect(member.value, scope, out);
+}
+
+bool orders(Predicate predicate) {
+  return predicate == Predicate::less_than || predicate == Predicate::at_most ||
+         predicate == Predicate::greater_than || predicate == Predicate::at_least;
 }
 
 // What is wrong with a selector whose text is known, or an empty text.
@@ -95,6 +101,14 @@ std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope) {
                  fmt::format("bad pattern \"{}\": {}", *pattern, matcher->expected->error()));
       return std::nullopt;
     }
+  }
+  if (orders(spec.predicate) && spec.expected.kind == Json::Kind::string && expected.size() == 1 &&
+      expected.front().constant() && !number_in(expected.front().text())) {
+    scope.tell(spec.expected.at,
+               fmt::format("\"{}\" is compared by size and is no number",
+                           expected.front().secret() ? spec.expected.string
+                                                     : std::string(expected.front().text())));
+    return std::nullopt;
   }
   return Check(std::move(matcher), spec, std::move(expected));
 }

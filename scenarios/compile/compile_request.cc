@@ -88,6 +88,25 @@ bool set_by_writer(std::string_view name) {
   return std::ranges::any_of(kOwn, [&](std::string_view own) { return same_name(name, own); });
 }
 
+// A value that is known before the run must not begin a header of its own; those of a run are looked at when they are
+// sent.
+void check_header(const std::string& name, const Position& at, const Template& value,
+                  FlowScope& scope) {
+  const auto control = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+  };
+  const bool bad = std::ranges::any_of(value.pieces(), [&](const Template::Piece& piece) {
+    return std::ranges::any_of(piece.literal, control);
+  });
+  if (bad) {
+    scope.tell(
+        at,
+        fmt::format(
+            "a line break or another control character stands in the value of the header \"{}\"",
+            name));
+  }
+}
+
 void compile_headers(const StepSpec& spec, const Defaults& defaults, FlowScope& scope,
                      CompiledRequest& request) {
   const auto own = [&](std::string_view name) {
@@ -108,6 +127,7 @@ void compile_headers(const StepSpec& spec, const Defaults& defaults, FlowScope& 
       if (auto type = scope.constant(text)) request.content_type = std::move(*type);
     } else {
       request.headers.emplace_back(name, scope.compile(text, Escape::none));
+      check_header(name, text.at, request.headers.back().second, scope);
     }
   }
 }

@@ -10,16 +10,6 @@
 #include "scenarios/compile/wording.h"
 
 namespace slogate {
-namespace {
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_letter(char a, char b) {
-  return lower(a) == lower(b);
-}
-
 std::optional<double> number_in(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -29,6 +19,16 @@ std::optional<double> number_in(std::string_view text) {
   if (error != std::errc() || stop != text.data() + text.size() || !std::isfinite(number))
     return std::nullopt;
   return number;
+}
+
+namespace {
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_letter(char a, char b) {
+  return lower(a) == lower(b);
 }
 
 std::optional<double> number_of(const Found& found) {

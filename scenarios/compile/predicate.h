@@ -1,11 +1,16 @@
 // Whether a finding is what a check expects. Private to this folder.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/compile/matcher.h"
 
 namespace slogate {
+
+// The number that a text is, blanks around it aside; nothing where it is none, or not finite.
+[[nodiscard]] std::optional<double> number_in(std::string_view text);
 
 // A check's expectation for one frame. Each string in `spec.expected` holds the index of its
 // template in `integer`. Renders into a buffer of its own only what is not constant.

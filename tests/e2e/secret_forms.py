@@ -22,6 +22,17 @@ def base64_fragment(secret, before, alphabet):
     return digits[(before * 8 + 5) // 6:len(padded) * 8 // 6]
 
 
+def url_component(text):
+    """As a browser's encodeURIComponent."""
+    return urllib.parse.quote(text, safe="!'()*")
+
+
+def html_safe_json(text):
+    """As Go's encoder writes it."""
+    escaped = json.dumps(text, ensure_ascii=False)
+    return "".join(f"\\u{ord(c):04x}" if c in "&<>" else c for c in escaped)
+
+
 def forms(secret):
     """(name of the form, text) of each; where nothing is to be escaped some are alike."""
     out = [("plain", secret),
@@ -30,7 +41,11 @@ def forms(secret):
            ("url, form", urllib.parse.quote_plus(secret)),
            ("json", json.dumps(secret, ensure_ascii=False)[1:-1]),
            ("json, ascii", json.dumps(secret)[1:-1]),
-           ("json, slashes", json.dumps(secret)[1:-1].replace("/", "\\/"))]
+           ("json, slashes", json.dumps(secret)[1:-1].replace("/", "\\/")),
+           ("url component", url_component(secret)),
+           ("url path", urllib.parse.quote(secret)),
+           ("json, html safe", html_safe_json(secret)[1:-1]),
+           ("json within json", json.dumps(json.dumps(secret))[3:-3])]
     for alphabet in ("base64", "base64url"):
         out += [(f"{alphabet} after {before}", base64_fragment(secret, before, alphabet)) for before in PADS]
     return out

@@ -17,7 +17,7 @@ import tempfile
 import unittest
 import urllib.parse
 
-from secret_forms import PADS, folder_content, forms, sightings
+from secret_forms import PADS, folder_content, forms, sightings, html_safe_json, url_component
 from slogate_run import FIVE_FILES, Results, end, slogate, start, wait_until
 from targets import Target
 
@@ -36,6 +36,10 @@ MIRRORS = {"plain": lambda text, _pad: text,
            "json": lambda text, _pad: json.dumps(text, ensure_ascii=False),
            "json-ascii": lambda text, _pad: json.dumps(text),
            "json-slashes": lambda text, _pad: json.dumps(text).replace("/", "\\/"),
+           "url-component": lambda text, _pad: url_component(text),
+           "url-path": lambda text, _pad: urllib.parse.quote(text),
+           "json-html-safe": lambda text, _pad: html_safe_json(text),
+           "json-in-json": lambda text, _pad: json.dumps(json.dumps(text)),
            **{f"base64-{pad}": (lambda text, _, n=pad: base64.b64encode(b"x" * n + text.encode() + b"yz").decode())
               for pad in PADS},
            **{f"base64url-{pad}": (lambda text, _, n=pad: base64.urlsafe_b64encode(b"x" * n + text.encode() + b"yz").decode())

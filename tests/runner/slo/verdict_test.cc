@@ -144,7 +144,7 @@ TEST(Verdict, AnUndecidedObjectiveIsInconclusive) {
 TEST(Verdict, NoRequestIsInconclusive) {
   const Verdict v = RunBuilder(false).iterations(0, 0, 0).iterations(1, 0, 0).verdict();
   EXPECT_EQ(v.overall, Judgement::inconclusive);
-  EXPECT_THAT(v.reasons, ElementsAre("no request was sent"));
+  EXPECT_THAT(v.reasons, ElementsAre("no request is recorded"));
 }
 
 TEST(Verdict, ASmokeThatDidNotWalkEveryFlowIsInconclusive) {
