@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 
+#include <cstring>
 #include <ctime>
 
 namespace slogate {
@@ -16,6 +17,7 @@ namespace {
 std::string last_error() {
   const unsigned long code = ERR_get_error();
   ERR_clear_error();
+  if (ERR_SYSTEM_ERROR(code)) return std::strerror(static_cast<int>(ERR_GET_REASON(code)));
   const char* reason = ERR_reason_error_string(code);
   return reason != nullptr ? reason : "no reason given";
 }

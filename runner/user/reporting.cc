@@ -113,7 +113,6 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
   if (verified.judged.failures.empty()) {
     base.expected = "an answer";
     base.got = cut(redactor.redact(exchange_.detail), kMaxTold);
-    base.because = explanation(verified.outcome);
     context_.recorder.add(std::move(base));
     return;
   }
