@@ -32,15 +32,13 @@ class Event {
 // Sleeps until a time or until wake(), whichever comes first.
 class Sleeper {
  public:
-  explicit Sleeper(Clock& clock)
-      : clock_(clock), alarm_(clock.make_alarm()), event_(clock.loop()) {}
+  explicit Sleeper(Clock& clock) : alarm_(clock.make_alarm()), event_(clock.loop()) {}
 
   // False where wake() ended it before its time; a wake() while nobody sleeps ends the next sleep.
   [[nodiscard]] Task<bool> until(SteadyTime due);
   void wake();
 
  private:
-  Clock& clock_;
   std::unique_ptr<Alarm> alarm_;
   Event event_;
 };
