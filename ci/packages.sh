@@ -11,7 +11,7 @@
 
 slogate_packages_build=(
   build-essential cmake ninja-build ccache mold pkg-config
-  libboost1.81-dev libboost-program-options1.81-dev libssl-dev nlohmann-json3-dev libcpp-httplib-dev
+  libboost1.81-dev libboost-program-options1.81-dev libssl-dev ca-certificates nlohmann-json3-dev libcpp-httplib-dev
   libsqlite3-dev libfmt-dev libre2-dev libxml2-dev libpugixml-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )

@@ -49,19 +49,39 @@ bool fits(const Scope& scope, const Row& row) {
          (scope.group.empty() || scope.group == row.group);
 }
 
-// Samples that a plan gives an objective, a `for_each` step counted once and conditional steps counted in full; nothing
-// in a closed model.
+// False where the step's conditions are known before the run and do not hold.
+bool may_run(const CompiledFlow& flow, const CompiledStep& step) {
+  Frame frame(flow.slots);
+  for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
+  return std::all_of(step.when.begin(), step.when.end(), [&](const Check& condition) {
+    const std::string& name = condition.spec().selector.text;
+    const bool known = std::count(flow.slot_names.begin(), flow.slot_names.end(), name) == 0;
+    return !known || condition.holds(frame);
+  });
+}
+
+// Samples of one iteration: a `for_each` step counts once, a step that the run itself decides on counts in full.
+std::uint64_t samples_in(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope) {
+  std::uint64_t count = 0;
+  std::optional<std::size_t> group;
+  for (const CompiledStep& step : flow.steps) {
+    if (!may_run(flow, step)) continue;
+    if (fits(scope, suite.rows[step.row])) ++count;
+    if (step.group_row && step.group_row != group && fits(scope, suite.rows[*step.group_row]))
+      ++count;
+    group = step.group_row;
+  }
+  return count;
+}
+
+// Nothing in a closed model, where the target decides.
 std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
                                         const Scope& scope) {
   std::uint64_t sum = 0;
   for (std::size_t flow = 0; flow < suite.flows.size(); ++flow) {
     const auto iterations = plan.planned_iterations(flow);
     if (!iterations) return std::nullopt;
-    std::uint64_t rows = 0;
-    for (const Row& row : suite.rows) {
-      if (row.flow == suite.flows[flow].name && fits(scope, row)) ++rows;
-    }
-    sum += rows * *iterations;
+    sum += *iterations * samples_in(suite, suite.flows[flow], scope);
   }
   return sum;
 }
@@ -69,7 +89,9 @@ std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPl
 std::string need_text(const Objective& objective, std::uint64_t samples) {
   std::uint64_t needed = 0;
   if (objective.measure == Measure::quantile) needed = samples_for_quantile(objective.quantile);
-  if (objective.measure == Measure::error_rate) needed = samples_for_share(objective.limit);
+  const bool share =
+      objective.measure == Measure::error_rate || objective.measure == Measure::rate_5xx;
+  if (share && objective.window == Duration(0)) needed = samples_for_share(objective.limit);
   if (needed == 0) return "";
   return samples < needed ? fmt::format(", too few to be confident: {} are needed", needed)
                           : fmt::format(", {} are needed", needed);
@@ -104,6 +126,11 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
 }  // namespace
 
 std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>& missing) {
+  // A target that comes from a name that is not set was only stood in for.
+  const bool unknown = std::any_of(missing.begin(), missing.end(), [&](const std::string& name) {
+    return suite.source.target.text.find("${env:" + name + "}") != std::string::npos;
+  });
+  const std::string target = unknown ? suite.source.target.text : suite.target.origin.text();
   std::string out = fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title,
                                 suite.target.origin.text());
   if (!missing.empty())

@@ -32,19 +32,45 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
-// Load goes only where somebody said that it may: loopback, the suite's list, the command line.
-Result<void> check_hosts(const CompiledSuite& suite, const RunArguments& arguments) {
+Diagnostics refused_host(const std::string& host, const std::string& where, Position at) {
+  return wrong(fmt::format("load on {}{} is not allowed: add \"{}\" to the suite's \"load_hosts\" "
+                           "or give --allow-host {}",
+                           host, where, host, host),
+               std::move(at));
+}
+
+// The host of an address that is known before the run; empty where it begins with a path or a slot.
+std::string known_host(const CompiledStep& step) {
+  const std::string_view text = step.request.url.text();
+  const std::size_t begin = text.find("://");
+  if (begin == std::string_view::npos) return {};
+  const std::size_t end = text.find('/', begin + 3);
+  if (end == std::string_view::npos && !step.request.url.constant()) return {};
+  const auto url = parse_url(text.substr(0, end));
+  return url ? url->origin.host : std::string();
+}
+
+// Load goes only where somebody said that it may: loopback, the suite's list, the command line. What is known now is
+// refused now; an address that turns up in the run is not asked.
+Result<void> limit_hosts(CompiledSuite& suite, const RunArguments& arguments) {
   if (arguments.command != "load") return {};
-  const std::string& host = suite.target.origin.host;
-  const auto named = [&host](const std::vector<std::string>& list) {
-    return std::find(list.begin(), list.end(), host) != list.end();
-  };
-  if (is_loopback(host) || named(suite.source.load_hosts) || named(arguments.allow_hosts))
-    return {};
-  return wrong(fmt::format("load on {} is not allowed: add \"{}\" to the suite's \"load_hosts\" or "
-                           "give --allow-host {}",
-                           host, host, host),
-               suite.source.at);
+  suite.hosts.limited = true;
+  suite.hosts.hosts = suite.source.load_hosts;
+  suite.hosts.hosts.insert(suite.hosts.hosts.end(), arguments.allow_hosts.begin(),
+                           arguments.allow_hosts.end());
+  const std::string& target = suite.target.origin.host;
+  if (!suite.hosts.allows(target)) return refused_host(target, "", suite.source.at);
+  for (const CompiledFlow& flow : suite.flows) {
+    for (const auto* steps : {&flow.session_steps, &flow.steps}) {
+      for (const CompiledStep& step : *steps) {
+        const std::string host = known_host(step);
+        if (host.empty() || suite.hosts.allows(host)) continue;
+        return refused_host(host, fmt::format(", step {} of flow {},", step.name, flow.name),
+                            step.at);
+      }
+    }
+  }
+  return {};
 }
 
 // A connection is a descriptor. The soft limit is raised; what the hard one leaves short is a warning.
@@ -179,7 +205,7 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   auto suite = compile_for(arguments, merged);
   if (!suite) return suite.error();
   if (!arguments.redact) suite->redactor.disable();
-  if (const auto allowed = check_hosts(*suite, arguments); !allowed) return allowed.error();
+  if (const auto allowed = limit_hosts(*suite, arguments); !allowed) return allowed.error();
   auto profile = choose_profile(suite->source, arguments);
   if (!profile) return profile.error();
   if (arguments.wait_ready && !suite->ready) {

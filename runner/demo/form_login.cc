@@ -12,7 +12,7 @@
 namespace slogate {
 namespace {
 
-constexpr std::string_view kCookie = "demo_session";
+constexpr std::string_view kCookie = "session_id";
 constexpr std::size_t kMaxSessions = 10'000;
 constexpr UnixSeconds kSessionLife = std::chrono::hours(24);
 constexpr UnixSeconds kFormLife = std::chrono::minutes(10);

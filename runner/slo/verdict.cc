@@ -63,6 +63,8 @@ std::string step_reason(const RunResult& result, std::size_t index) {
 // Steps with a failed request or a finding, in the order of the flows.
 struct StepFailures {
   std::vector<std::string> reasons;
+  std::string worst;  // the one with the most failed requests
+  std::uint64_t worst_count = 0;
   bool blames_target = false;  // some failure is not the generator's fault
 };
 
@@ -78,6 +80,10 @@ StepFailures step_failures(const RunResult& result) {
     const bool by_target = counts != nullptr && failed > generator_faults(*counts);
     if (by_target || (finding != nullptr && !is_generator_fault(finding->outcome)))
       failures.blames_target = true;
+    if (failed > failures.worst_count) {
+      failures.worst_count = failed;
+      failures.worst = step_reason(result, i);
+    }
     if (failures.reasons.size() < kStepReasons) {
       failures.reasons.push_back(step_reason(result, i));
     } else {
@@ -92,6 +98,7 @@ StepFailures step_failures(const RunResult& result) {
 struct FlowTally {
   std::size_t checked = 0;
   std::size_t working = 0;
+  std::size_t flawed = 0;  // of those that work: under load, with some failures
   std::vector<std::string> untried;
   std::vector<std::string> only_failed;  // iterations failed and no failed step explains it
 };
@@ -122,7 +129,10 @@ FlowTally tally_flows(const RunResult& result) {
     }
     ++tally.checked;
     const bool flawless = counts.failed == 0 && !step_failed;
-    if (counts.succeeded > 0 && (flawless || !result.header.observed_by_default)) ++tally.working;
+    if (counts.succeeded > 0 && (flawless || !result.header.observed_by_default)) {
+      ++tally.working;
+      if (!flawless) ++tally.flawed;
+    }
     if (counts.failed > 0 && !step_failed) {
       tally.only_failed.push_back(
           fmt::format("flow {}: {} of {} failed", name, number_text(counts.failed),
@@ -219,7 +229,10 @@ std::string flows_text(const FlowTally& flows) {
     return fmt::format("{} of {} {}", flows.working, count_of(flows.checked, "flow"),
                        flows.checked == 1 || flows.working == 1 ? "works" : "work");
   }
-  return flows.checked == 1 ? "the flow works" : fmt::format("all {} flows work", flows.checked);
+  if (flows.checked == 1)
+    return flows.flawed == 0 ? "the flow works" : "the flow works, with failures";
+  const std::string all = fmt::format("all {} flows work", flows.checked);
+  return flows.flawed == 0 ? all : fmt::format("{}, {} of them with failures", all, flows.flawed);
 }
 
 std::string objectives_text(const Verdict& verdict) {
@@ -249,14 +262,21 @@ std::string unchecked_text(const RunHeader& header, const RunEnd& end, const Flo
   return out + untried;
 }
 
-std::string sentence_of(const RunResult& result, const Verdict& verdict, const FlowTally& flows) {
+std::string sentence_of(const RunResult& result, const Verdict& verdict, const StepFailures& steps,
+                        const FlowTally& flows) {
   const std::string counts[] = {flows_text(flows), objectives_text(verdict)};
   const std::string unchecked = unchecked_text(result.header, result.end, flows);
   if (verdict.overall == Judgement::pass)
     return fmt::format("PASS: {} and {}{}.", counts[0], counts[1], unchecked);
   const char* outcome = verdict.overall == Judgement::fail ? "FAIL" : "CANNOT TELL";
-  return fmt::format("{}: {}. Of the rest: {}, {}{}.", outcome, verdict.reasons.front(), counts[0],
-                     counts[1], unchecked);
+  std::string reason = verdict.reasons.front();
+  // Under load an objective speaks first: the step behind it is named in the same breath.
+  const bool names_step =
+      std::find(steps.reasons.begin(), steps.reasons.end(), reason) != steps.reasons.end();
+  if (verdict.overall == Judgement::fail && !names_step && !steps.worst.empty())
+    reason += "; most failures in " + steps.worst;
+  return fmt::format("{}: {}. Of the rest: {}, {}{}.", outcome, reason, counts[0], counts[1],
+                     unchecked);
 }
 
 }  // namespace
@@ -299,7 +319,7 @@ Verdict judge(const RunResult& result) {
     verdict.reasons.push_back(flows_text(flows));
     add_objective_reasons(verdict, Judgement::pass, verdict.reasons);
   }
-  verdict.sentence = sentence_of(result, verdict, flows);
+  verdict.sentence = sentence_of(result, verdict, steps, flows);
   return verdict;
 }
 

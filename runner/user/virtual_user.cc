@@ -245,6 +245,16 @@ bool VirtualUser::render(Walk& walk, const CompiledStep& step) {
   return true;
 }
 
+// Why the request must not be sent: load on a host that nobody named. Empty where it may.
+std::string VirtualUser::refusal() const {
+  const Origin& origin = request_.url.origin;
+  if (origin == context_.suite.target.origin || context_.suite.hosts.allows(origin.host)) return {};
+  return fmt::format(
+      "load on {0} is not allowed: add \"{0}\" to the suite's \"load_hosts\" or give --allow-host "
+      "{0}",
+      origin.host);
+}
+
 void VirtualUser::add_cookies() {
   if (cookies_.empty()) return;
   std::string value = cookies_.header_for(request_.url, seconds_of(context_.clock.wall()));
@@ -290,14 +300,16 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
   for (int hops = 0;; ++hops) {
     if (aborted_) co_return StepEnd::aborted;
     walk.request_begin = context_.clock.now();
-    if (rendered) {
+    const std::string obstacle =
+        rendered ? refusal() : fmt::format("\"{}\" is no http or https address", scratch_);
+    if (obstacle.empty()) {
       add_cookies();
       co_await exchanger_->exchange(request_, limits, exchange_);
       if (exchange_.outcome != Outcome::scenario_render) ++sent_;
     } else {
       exchange_.clear();
       exchange_.outcome = Outcome::scenario_render;
-      exchange_.detail = fmt::format("\"{}\" is no http or https address", scratch_);
+      exchange_.detail = obstacle;
     }
     if (aborted_) co_return StepEnd::aborted;
     if (exchange_.response.status > 0) {

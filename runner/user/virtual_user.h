@@ -79,6 +79,7 @@ class VirtualUser {
   [[nodiscard]] bool render(Walk& walk, const CompiledStep& step);
   [[nodiscard]] std::optional<Url> next_hop(const CompiledStep& step, int hops);
   void follow(const Url& next);
+  [[nodiscard]] std::string refusal() const;
   void add_cookies();
   [[nodiscard]] Verified verify(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step);

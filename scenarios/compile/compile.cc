@@ -178,6 +178,11 @@ CompiledFlow compile_flow(const Suite& suite, const Flow& flow, Variables& varia
   return out;
 }
 
+bool HostLimit::allows(const std::string& host) const {
+  return !limited || is_loopback(host) ||
+         std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+}
+
 Result<CompiledSuite> compile(const Suite& suite, const Environment& environment,
                               const CompileOptions& options) {
   Diagnostics told;

@@ -85,6 +85,14 @@ struct LeftOut {
   std::string reason;
 };
 
+// Where requests may go. Load is limited to hosts that somebody named; smoke is not.
+struct HostLimit {
+  bool limited = false;
+  std::vector<std::string> hosts;  // besides loopback
+
+  [[nodiscard]] bool allows(const std::string& host) const;
+};
+
 struct CompiledSuite {
   Suite source;  // as parsed
   Url target;
@@ -93,6 +101,7 @@ struct CompiledSuite {
   std::vector<LeftOut> left_out;
   std::optional<CompiledStep> ready;  // its row is the last one
   std::size_t ready_slots = 0;
+  HostLimit hosts;
   Redactor redactor;  // knows every secret of the environment
 };
 

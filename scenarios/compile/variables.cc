@@ -288,7 +288,9 @@ void Variables::finish(Redactor& redactor) {
                           target ? "; set it or give --target URL" : ""));
   }
   for (const Secret& secret : secrets_) {
-    const bool too_short = secret.value.size() < Redactor::kShortestSecret;
+    // An e-mail address is like nothing else in a report, however short it is.
+    const bool too_short = secret.value.size() < Redactor::kShortestSecret &&
+                           secret.value.find('@') == std::string::npos;
     if (too_short && secret.used && !secret.key && !is_one_time_code(secret.value)) {
       told_.add(
           secret.at,

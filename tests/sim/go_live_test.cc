@@ -113,9 +113,9 @@ TEST(GoLiveLoad, FailsWithTheExactCountWhereEveryFiftiethAnswerIsA500) {
   EXPECT_EQ(run.spoiled, 76U);  // 3,814 / 50
   EXPECT_EQ(run.failed(), 76U);
   EXPECT_EQ(run.verdict.sentence,
-            "FAIL: error rate of API requests is 2.2 %, limit 0.5 %. Of the rest: all 5 flows "
-            "work, 6 of 9 judged "
-            "objectives hold.");
+            "FAIL: error rate of API requests is 2.2 %, limit 0.5 %; most failures in flow qr, step "
+            "script: expected status is 200, got 500 (14 of 407 requests failed). Of the rest: all "
+            "5 flows work, 4 of them with failures, 6 of 9 judged objectives hold.");
   EXPECT_EQ(run.exit, 1);
   expect_objective(run, "error-rate-all", Judgement::fail,
                    "3,814 requests, 76 failures: error rate is at least 1.63 % (95 %)");

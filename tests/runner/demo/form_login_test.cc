@@ -54,7 +54,7 @@ TEST_F(DemoFormLogin, ShowsAFormWithATokenAndACookie) {
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.type, "text/html; charset=utf-8");
   EXPECT_GE(csrf_in(answer).size(), 32U);
-  EXPECT_TRUE(cookie_.starts_with("demo_session="));
+  EXPECT_TRUE(cookie_.starts_with("session_id="));
 }
 
 TEST_F(DemoFormLogin, SignsInWith303AndAnHttpOnlyCookie) {
