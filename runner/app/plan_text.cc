@@ -131,8 +131,8 @@ std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>
     return suite.source.target.text.find("${env:" + name + "}") != std::string::npos;
   });
   const std::string target = unknown ? suite.source.target.text : suite.target.origin.text();
-  std::string out = fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title,
-                                suite.target.origin.text());
+  std::string out =
+      fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title, target);
   if (!missing.empty())
     out += fmt::format("Not set, but needed for a run: {}\n", fmt::join(missing, ", "));
   out += fmt::format("\nFlows ({}):\n", suite.flows.size());

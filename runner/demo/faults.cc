@@ -1,9 +1,12 @@
 #include "runner/demo/faults.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "scenarios/suite/diagnostic.h"
 
 namespace slogate {
 namespace {
@@ -23,6 +26,28 @@ double fraction(std::uint64_t seed, std::uint64_t stream, std::uint64_t n) {
 
 constexpr std::uint64_t kErrorStream = 1;
 constexpr std::uint64_t kJitterStream = 2;
+
+// What answers under /api. Every other path is a page.
+constexpr std::array<std::string_view, 14> kCalls = {
+    "/api/health",      "/api/auth/request",    "/api/auth/verify",    "/api/auth/me",
+    "/api/auth/logout", "/api/consent/current", "/api/consent/status", "/api/consent/accept",
+    "/api/public/qr",   "/api/public/site",     "/api/admin/users",    "/api/admin/step-up/grant",
+    "/api/docs",        "/api/openapi.json"};
+
+// A route that is to fail covers what lies below it, so the beginning of a call will do, and so will one of its
+// sub-paths.
+bool answers_at(std::string_view route) {
+  if (route != "/api" && !route.starts_with("/api/")) return true;
+  return std::any_of(kCalls.begin(), kCalls.end(), [route](std::string_view call) {
+    return call.starts_with(route) || route.starts_with(call);
+  });
+}
+
+std::string unknown_route(const std::string& route) {
+  const std::string nearest = nearest_word(route, {kCalls.begin(), kCalls.end()});
+  return fmt::format("the demo answers nothing at {}{}", route,
+                     nearest.empty() ? "" : fmt::format(", did you mean {}?", nearest));
+}
 
 bool covers(std::string_view route, std::string_view path) {
   if (!path.starts_with(route)) return false;
@@ -50,6 +75,7 @@ std::string FaultPlan::complaint(const Settings& settings) {
     if (fault.route.empty() || fault.route.front() != '/') {
       return fmt::format("the route \"{}\" that is to fail does not begin with \"/\"", fault.route);
     }
+    if (!answers_at(fault.route)) return unknown_route(fault.route);
     if (fault.status < 200 || fault.status > 599) {
       return fmt::format("the route {} cannot answer {}, a status from 200 to 599 is meant",
                          fault.route, fault.status);

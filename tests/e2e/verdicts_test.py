@@ -216,6 +216,14 @@ class BeforeTheRun(VerdictCase):
             self.run_it(*words, "--allow-host", "127.1", code=3)
             self.assertGreater(target.connections(), 0)
 
+    def test_load_refuses_a_step_with_an_address_of_its_own_on_such_a_host(self):
+        with Target(health_of(lambda: True)) as target:
+            words = ["load", "--target", f"http://127.0.0.1:{target.port}", "--flow", "health", "--for", "1s"]
+            done = self.run_it(*words, env={"UPSTREAM_URL": f"http://127.1:{target.port}"}, code=2)
+            self.assertRegex(done.err, r"^(\S*/)?scenarios/go-live/health\.json:\d+:\d+: load on 127\.1, step upstream of flow "
+                             r"health, is not allowed: add \"127\.1\" to the suite's \"load_hosts\" or give --allow-host 127\.1\n$")
+            self.assertEqual(target.connections(), 0)
+
     def test_smoke_may_go_anywhere(self):
         done = self.run_it("smoke", "--target", "http://staging.example.invalid", "--flow", "health", code=1)
         self.assertRegex(done.out, r"\[dns\.\w+\]")

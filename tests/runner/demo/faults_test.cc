@@ -98,6 +98,9 @@ TEST(FaultPlan, SaysWhatIsWrongWithTheSettings) {
             "the error rate 2 is no share, which lies from 0 to 1");
   EXPECT_EQ(FaultPlan::complaint({.fail = {{"api", 503}}}),
             "the route \"api\" that is to fail does not begin with \"/\"");
+  EXPECT_EQ(FaultPlan::complaint({.fail = {{"/api/helth", 503}}}),
+            "the demo answers nothing at /api/helth, did you mean /api/health?");
+  EXPECT_EQ(FaultPlan::complaint({.fail = {{"/api/auth", 503}, {"/api/public/qr/1", 404}}}), "");
   EXPECT_EQ(FaultPlan::complaint({.fail = {{"/api", 99}}}),
             "the route /api cannot answer 99, a status from 200 to 599 is meant");
   EXPECT_EQ(FaultPlan::complaint({.stall_every = 1s}),

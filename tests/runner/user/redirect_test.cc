@@ -51,6 +51,43 @@ TEST(VirtualUser, KeepsTheExchangeOfEveryHop) {
   EXPECT_TRUE(user.recorded().exchanges[1].request.starts_with("GET /b HTTP/1.1\n"));
 }
 
+// Load is limited to the hosts that somebody named, wherever the address comes from.
+CompiledSuite limited(CompiledSuite suite, std::vector<std::string> hosts = {}) {
+  suite.hosts.limited = true;
+  suite.hosts.hosts = std::move(hosts);
+  suite.hosts.hosts.push_back(suite.target.origin.host);
+  return suite;
+}
+
+TEST(VirtualUser, UnderLoadFollowsNoRedirectToAHostThatNobodyNamed) {
+  OneUser user(limited(suite_of(following())), [](const Call& call) {
+    return call.target() == "/a" ? redirect_to("http://elsewhere.example/") : answer(200, 1ms);
+  });
+  EXPECT_EQ(user.walk(), IterationEnd::failed);
+  EXPECT_THAT(user.network().lines(), ElementsAre("GET /a"));
+  ASSERT_EQ(user.findings().size(), 1U);
+  EXPECT_EQ(user.findings()[0].outcome, Outcome::scenario_render);
+  EXPECT_EQ(user.findings()[0].got,
+            "load on elsewhere.example is not allowed: add \"elsewhere.example\" to the suite's "
+            "\"load_hosts\" or give --allow-host elsewhere.example");
+}
+
+TEST(VirtualUser, UnderLoadFetchesNothingThatAPageLinksOnAHostThatNobodyNamed) {
+  constexpr const char* kSteps =
+      R"("steps": [{"name": "page", "request": "GET /a",
+                    "captures": {"links": {"xpath": "//script/@src", "list": true}}},
+                   {"name": "script", "for_each": "links", "request": "GET ${item}"}])";
+  const auto page = [](const Call&) {
+    return answer(200, 1ms, "<script src='http://cdn.example/x.js'></script>");
+  };
+  OneUser refused(limited(suite_of(kSteps)), page);
+  EXPECT_EQ(refused.walk(), IterationEnd::failed);
+  EXPECT_EQ(refused.calls().size(), 1U);
+  OneUser named(limited(suite_of(kSteps), {"cdn.example"}), page);
+  EXPECT_EQ(named.walk(), IterationEnd::succeeded);
+  EXPECT_EQ(named.calls().size(), 2U);
+}
+
 TEST(VirtualUser, FollowsTenRedirectsAndNotEleven) {
   const auto chain = [](int length) {
     return [length](const Call& call) {
