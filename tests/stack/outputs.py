@@ -128,10 +128,16 @@ class Run:
                 element.get("message") + " " + element.text
             ):
                 told.add("junit.xml")
-        page = self.html_text()
-        if all(part in page for part in (flow, step, kind, words)):
-            told.add("report.html")
+        for article in self.html_failures():
+            here = article.startswith(f"{flow} / {step} ") and kind in article
+            if here and all(part in article.lower() for part in words.lower().split(", ")):
+                told.add("report.html")
         return told
+
+    def html_failures(self):
+        """The text of each failure that the page tells, beginning with its flow and step."""
+        articles = re.findall(r'<article class="failure[^>]*>(.*?)</article>', self.read("report.html"), re.DOTALL)
+        return [blanks_folded(html.unescape(re.sub(r"<[^>]*>", " ", text))).strip() for text in articles]
 
     def failed_by_output(self):
         """The count of failed requests as each output tells it, step by step, summed."""
