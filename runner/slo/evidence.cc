@@ -23,17 +23,17 @@ double at_most_one_less(std::uint64_t j, std::uint64_t n, double q) {
 
 }  // namespace
 
-double share_upper_bound(std::uint64_t events, std::uint64_t n) {
+double share_upper_bound(std::uint64_t events, std::uint64_t n, double confidence) {
   if (n == 0 || events >= n) return 1;
   return boost::math::ibeta_inv(static_cast<double>(events + 1), static_cast<double>(n - events),
-                                kConfidence);
+                                confidence);
 }
 
-double share_lower_bound(std::uint64_t events, std::uint64_t n) {
+double share_lower_bound(std::uint64_t events, std::uint64_t n, double confidence) {
   if (n == 0 || events == 0) return 0;
   const std::uint64_t k = std::min(events, n);
   return boost::math::ibeta_inv(static_cast<double>(k), static_cast<double>(n - k + 1),
-                                1 - kConfidence);
+                                1 - confidence);
 }
 
 ShareInterval wilson_interval(std::uint64_t events, std::uint64_t n) {
@@ -48,13 +48,13 @@ ShareInterval wilson_interval(std::uint64_t events, std::uint64_t n) {
           events >= n ? 1 : std::min(1.0, centre + half)};
 }
 
-std::optional<std::uint64_t> quantile_upper_rank(double q, std::uint64_t n) {
-  if (n == 0 || at_most_one_less(n, n, q) < kConfidence) return std::nullopt;
+std::optional<std::uint64_t> quantile_upper_rank(double q, std::uint64_t n, double confidence) {
+  if (n == 0 || at_most_one_less(n, n, q) < confidence) return std::nullopt;
   std::uint64_t low = 1;
   std::uint64_t high = n;  // holds at `high`
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
-    if (at_most_one_less(middle, n, q) >= kConfidence) {
+    if (at_most_one_less(middle, n, q) >= confidence) {
       high = middle;
     } else {
       low = middle + 1;
@@ -63,13 +63,13 @@ std::optional<std::uint64_t> quantile_upper_rank(double q, std::uint64_t n) {
   return high;
 }
 
-std::optional<std::uint64_t> quantile_lower_rank(double q, std::uint64_t n) {
-  if (n == 0 || at_least(1, n, q) < kConfidence) return std::nullopt;
+std::optional<std::uint64_t> quantile_lower_rank(double q, std::uint64_t n, double confidence) {
+  if (n == 0 || at_least(1, n, q) < confidence) return std::nullopt;
   std::uint64_t low = 1;  // holds at `low`
   std::uint64_t high = n;
   while (low < high) {
     const std::uint64_t middle = high - (high - low) / 2;
-    if (at_least(middle, n, q) >= kConfidence) {
+    if (at_least(middle, n, q) >= confidence) {
       low = middle;
     } else {
       high = middle - 1;

@@ -145,6 +145,37 @@ TEST(Evidence, TheDecisionTableIsTheGoldenOne) {
   }
 }
 
+// The two-sided columns: each end is a one-sided bound at 97.5 %.
+constexpr double kTwoSided = 0.975;
+
+struct IntervalRow {
+  std::uint64_t events, n;
+  double low, high;  // per cent, to a thousandth
+};
+
+TEST(Evidence, TwoSidedClopperPearsonIntervalsAreTheGoldenTable) {
+  for (const IntervalRow& row :
+       {IntervalRow{0, 598, 0, 0.615}, IntervalRow{0, 1'000, 0, 0.368},
+        IntervalRow{1, 1'000, 0.003, 0.556}, IntervalRow{3, 1'000, 0.062, 0.874},
+        IntervalRow{38, 10'000, 0.269, 0.521}, IntervalRow{50, 10'000, 0.371, 0.659}}) {
+    EXPECT_NEAR(100 * share_lower_bound(row.events, row.n, kTwoSided), row.low, 0.0006) << row.n;
+    EXPECT_NEAR(100 * share_upper_bound(row.events, row.n, kTwoSided), row.high, 0.0006) << row.n;
+  }
+}
+
+struct RanksRow {
+  std::uint64_t n, low, high;  // high 0: there is none
+};
+
+TEST(Evidence, TwoSidedRanksOfP99AreTheGoldenTable) {
+  for (const RanksRow& row : {RanksRow{100, 97, 0}, RanksRow{300, 293, 0},
+                              RanksRow{1'000, 983, 997}, RanksRow{5'000, 4'936, 4'964},
+                              RanksRow{10'000, 9'880, 9'920}, RanksRow{100'000, 98'938, 99'062}}) {
+    EXPECT_EQ(quantile_lower_rank(0.99, row.n, kTwoSided), row.low) << row.n;
+    EXPECT_EQ(quantile_upper_rank(0.99, row.n, kTwoSided).value_or(0), row.high) << row.n;
+  }
+}
+
 TEST(Evidence, NothingSeenProvesNothing) {
   EXPECT_EQ(share_upper_bound(0, 0), 1);
   EXPECT_EQ(share_lower_bound(0, 0), 0);
