@@ -1,181 +1,231 @@
 #include "runner/http/cookie_jar.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <chrono>
-#include <optional>
+
+#include "runner/http/public_suffix.h"
+#include "scenarios/message/set_cookie.h"
 
 namespace slogate {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+constexpr std::size_t kLongestToldName = 64;
+
+std::string_view path_of(std::string_view target) {
+  return target.substr(0, target.find('?'));
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
+// Whether nobody on the way can read or set what the URL's cookies hold.
+bool is_safe(const Url& url) {
+  // No loopback host is longer, and is_loopback() would copy a longer one to the heap.
+  static constexpr std::size_t kLongestLoopback = std::string_view("127.255.255.255").size();
+  if (url.origin.tls) return true;
+  return url.origin.host.size() <= kLongestLoopback && is_loopback(url.origin.host);
 }
 
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+// An IPv6 address, or a name whose last label is a number: an IPv4 address in one of its spellings.
+bool is_address(std::string_view host) {
+  if (host.find(':') != std::string_view::npos) return true;
+  const std::string_view last = host.substr(host.rfind('.') + 1);
+  return !last.empty() &&
+         std::all_of(last.begin(), last.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// The day, month name, year and clock of a date in any order of RFC 6265 5.1.1; seconds since 1970.
-std::optional<std::int64_t> parse_date(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> kMonths = {
-      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
-  std::optional<std::int64_t> day, month, year, clock;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of(" ,-", at), text.size());
-    const std::string token = lower(text.substr(at, end - at));
-    at = end + 1;
-    const auto name = std::find(kMonths.begin(), kMonths.end(), token.substr(0, 3));
-    const auto value = number(token);
-    if (token.size() == 8 && token[2] == ':' && token[5] == ':') {
-      const auto h = number(token.substr(0, 2)), m = number(token.substr(3, 2)),
-                 s = number(token.substr(6, 2));
-      if (h && m && s) clock = (*h * 60 + *m) * 60 + *s;
-    } else if (name != kMonths.end() && !month) {
-      month = name - kMonths.begin() + 1;
-    } else if (value && !day && token.size() <= 2) {
-      day = value;
-    } else if (value && !year) {
-      year = *value < 70 ? *value + 2000 : *value < 100 ? *value + 1900 : *value;
-    }
-  }
-  if (!day || !month || !year || !clock) return std::nullopt;
-  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(*year)),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day)));
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86400} + *clock;
-}
-
+// RFC 6265 5.1.3 for a host that is a name; both in lower case.
 bool domain_matches(std::string_view host, std::string_view domain) {
   return host == domain || (host.size() > domain.size() && host.ends_with(domain) &&
                             host[host.size() - domain.size() - 1] == '.');
 }
 
-bool path_matches(std::string_view target, std::string_view path) {
-  target = target.substr(0, target.find('?'));
-  if (!target.starts_with(path)) return false;
-  return target.size() == path.size() || path.ends_with('/') || target[path.size()] == '/';
+// RFC 6265 5.1.4.
+bool path_matches(std::string_view path, std::string_view cookie_path) {
+  if (!path.starts_with(cookie_path)) return false;
+  return path.size() == cookie_path.size() || cookie_path.ends_with('/') ||
+         path[cookie_path.size()] == '/';
 }
 
 // RFC 6265 5.1.4.
-std::string default_path(std::string_view target) {
-  target = target.substr(0, target.find('?'));
-  const std::size_t slash = target.rfind('/');
-  return slash == 0 || slash == std::string_view::npos ? "/" : std::string(target.substr(0, slash));
+std::string_view default_path(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == 0 || slash == std::string_view::npos || path.front() != '/') return "/";
+  return path.substr(0, slash);
 }
 
 }  // namespace
 
-bool CookieJar::parse(const Url& url, std::string_view text, std::int64_t now,
-                      Cookie& cookie) const {
-  std::size_t end = std::min(text.find(';'), text.size());
-  const std::string_view pair = text.substr(0, end);
-  const std::size_t equals = pair.find('=');
-  if (equals == std::string_view::npos || text.size() > kMaxBytes) return false;
-  cookie.name = trim(pair.substr(0, equals));
-  cookie.value = trim(pair.substr(equals + 1));
-  cookie.domain = url.origin.host;
-  cookie.path = default_path(url.target);
-  if (cookie.name.empty()) return false;
-  std::optional<std::int64_t> max_age;
-  while (end < text.size()) {
-    const std::size_t begin = end + 1;
-    end = std::min(text.find(';', begin), text.size());
-    const std::string_view part = trim(text.substr(begin, end - begin));
-    const std::size_t sign = std::min(part.find('='), part.size());
-    const std::string key = lower(trim(part.substr(0, sign)));
-    const std::string_view value =
-        sign < part.size() ? trim(part.substr(sign + 1)) : std::string_view();
-    if (key == "domain" && !value.empty()) {
-      const std::string domain = lower(value.starts_with('.') ? value.substr(1) : value);
-      const bool site = domain.find('.') != std::string::npos || domain == url.origin.host;
-      if (!site || !domain_matches(url.origin.host, domain)) return false;
-      cookie.domain = domain;
-      cookie.host_only = false;
-    } else if (key == "path" && value.starts_with('/')) {
-      cookie.path = value;
-    } else if (key == "secure") {
-      cookie.secure = true;
-    } else if (key == "max-age") {
-      if (const auto seconds = number(value)) max_age = seconds;
-    } else if (key == "expires") {
-      if (const auto date = parse_date(value)) cookie.expires = *date;
+// Why the cookie is not for this jar (RFC 6265 5.3, rfc6265bis 5.7); empty, and `fit` filled in,
+// where it is.
+std::string_view CookieJar::obstacle(const Url& url, const SetCookie& cookie, Fit& fit) const {
+  if (!cookie.fault.empty()) return cookie.fault;
+  const std::string_view host = url.origin.host;
+  const std::string_view domain = cookie.domain;
+  fit.domain = host;
+  if (!domain.empty()) {
+    // A Domain that matches is the host's tail, so the host has its lower-case form.
+    const bool is_tail =
+        domain.size() <= host.size() && same_name(host.substr(host.size() - domain.size()), domain);
+    const std::string_view site = is_tail ? host.substr(host.size() - domain.size()) : domain;
+    if (!is_tail || !domain_matches(host, site)) return "a Domain of another site";
+    if (site != host) {
+      if (is_address(host)) return "a Domain that is a part of an IP address";
+      if (is_public_suffix(site)) return "a Domain that is a public suffix";
+    }
+    fit.domain = site;
+    // A host that is a suffix itself, or an address, may keep its own cookies.
+    fit.host_only = site == host && (is_address(host) || is_public_suffix(site));
+  }
+  fit.path = cookie.path.empty() ? default_path(path_of(url.target)) : cookie.path;
+  if (cookie.secure && !is_safe(url)) return "Secure without TLS";
+  if (cookie.same_site == SameSite::none && !cookie.secure) return "SameSite=None without Secure";
+  if (const std::string_view broken = cookie.broken_prefix(); !broken.empty()) return broken;
+  if (cookie.secure || is_safe(url)) return {};
+  // rfc6265bis 5.7: plain HTTP leaves secure cookies alone.
+  for (const Cookie& other : cookies_) {
+    if (other.secure && other.name == cookie.name && path_matches(fit.path, other.path) &&
+        (domain_matches(other.domain, fit.domain) || domain_matches(fit.domain, other.domain))) {
+      return "it would hide a Secure cookie without TLS";
     }
   }
-  if (max_age)
-    cookie.expires = *max_age <= 0 ? 0 : now + std::min<std::int64_t>(*max_age, 400LL * 86400);
-  return true;
+  return {};
 }
 
-void CookieJar::store(Cookie cookie, std::int64_t now) {
-  const auto same = [&cookie](const Cookie& other) {
-    return other.name == cookie.name && other.domain == cookie.domain && other.path == cookie.path;
-  };
-  const auto old = std::find_if(cookies_.begin(), cookies_.end(), same);
-  if (cookie.expires <= now) {
-    if (old != cookies_.end()) cookies_.erase(old);
-    return;
+bool CookieJar::take(const Url& url, std::string_view field, std::int64_t now) {
+  const SetCookie cookie = parse_set_cookie(field);
+  Fit fit;
+  const std::string_view why =
+      field.size() > kMaxBytes ? std::string_view("over 4,096 bytes") : obstacle(url, cookie, fit);
+  if (why.empty()) {
+    store(cookie, fit, cookie.expiry(now), now);
+    return true;
   }
-  if (old != cookies_.end()) {
-    *old = std::move(cookie);
-    return;
-  }
-  const auto of_host =
-      std::count_if(cookies_.begin(), cookies_.end(),
-                    [&cookie](const Cookie& other) { return other.domain == cookie.domain; });
-  if (static_cast<std::size_t>(of_host) >= kPerHost || cookies_.size() >= kInAll) {
-    ++refused_;
-    return;
-  }
-  cookies_.push_back(std::move(cookie));
+  ++refused_;
+  last_refusal_.name.assign(cookie.name.substr(0, kLongestToldName));
+  last_refusal_.why = why;
+  return false;
 }
 
 void CookieJar::take(const Url& url, const Response& response, std::int64_t now) {
   for (const Header& header : response.headers) {
-    if (!same_name(header.name, "set-cookie")) continue;
-    Cookie cookie;
-    if (parse(url, header.value, now, cookie)) {
-      store(std::move(cookie), now);
-    } else {
-      ++refused_;
-    }
+    if (same_name(header.name, "set-cookie")) take(url, header.value, now);
   }
 }
 
-std::string CookieJar::header_for(const Url& url, std::int64_t now) const {
-  std::vector<const Cookie*> fitting;
+void CookieJar::store(const SetCookie& cookie, const Fit& fit, std::int64_t expires,
+                      std::int64_t now) {
+  const auto old = std::find_if(cookies_.begin(), cookies_.end(), [&](const Cookie& other) {
+    return other.name == cookie.name && other.domain == fit.domain && other.path == fit.path &&
+           other.host_only == fit.host_only;
+  });
+  if (expires <= now) {
+    if (old != cookies_.end()) cookies_.erase(old);
+    return;
+  }
+  if (old != cookies_.end()) {  // keeps its place, as a cookie keeps its creation time
+    old->value.assign(cookie.value);
+    old->secure = cookie.secure;
+    old->http_only = cookie.http_only;
+    old->expires = expires;
+    old->used = ++uses_;
+    return;
+  }
+  const auto place = std::find_if(cookies_.begin(), cookies_.end(), [&](const Cookie& other) {
+    return other.path.size() < fit.path.size();
+  });
+  cookies_.insert(place, Cookie{std::string(cookie.name), std::string(cookie.value),
+                                std::string(fit.domain), std::string(fit.path), fit.host_only,
+                                cookie.secure, cookie.http_only, expires, ++uses_});
+  evict(fit.domain, now);
+}
+
+void CookieJar::add_secrets(const Response& response, Redactor& redactor) const {
+  const auto add = [&](std::string_view value) {
+    if (value.size() >= Redactor::kShortestSecret) redactor.add(value);
+  };
   for (const Cookie& cookie : cookies_) {
-    const bool host = cookie.host_only ? cookie.domain == url.origin.host
-                                       : domain_matches(url.origin.host, cookie.domain);
-    const bool safe = !cookie.secure || url.origin.tls || is_loopback(url.origin.host);
-    if (host && safe && cookie.expires > now && path_matches(url.target, cookie.path)) {
-      fitting.push_back(&cookie);
+    if (cookie.http_only) add(cookie.value);
+  }
+  for (const Header& field : response.headers) {
+    if (!same_name(field.name, "Set-Cookie")) continue;
+    const SetCookie cookie = parse_set_cookie(field.value);
+    if (cookie.http_only) add(cookie.value);
+  }
+}
+
+// Keeps the limits after a cookie of `domain` came in.
+void CookieJar::evict(std::string_view domain, std::int64_t now) {
+  const auto of_domain = [this, domain] {
+    return static_cast<std::size_t>(
+        std::count_if(cookies_.begin(), cookies_.end(),
+                      [domain](const Cookie& cookie) { return cookie.domain == domain; }));
+  };
+  if (cookies_.size() <= kPerHost) return;
+  if (cookies_.size() <= kInAll && of_domain() <= kPerHost) return;
+  std::erase_if(cookies_, [now](const Cookie& cookie) { return cookie.expires <= now; });
+  while (of_domain() > kPerHost && evict_least_used(domain)) {
+  }
+  while (cookies_.size() > kInAll && evict_least_used(fullest_domain())) {
+  }
+}
+
+bool CookieJar::evict_least_used(std::string_view domain) {
+  auto least = cookies_.end();
+  for (auto cookie = cookies_.begin(); cookie != cookies_.end(); ++cookie) {
+    if (cookie->domain != domain) continue;
+    if (least == cookies_.end() || cookie->used < least->used) least = cookie;
+  }
+  if (least == cookies_.end()) return false;
+  cookies_.erase(least);
+  ++evicted_;
+  return true;
+}
+
+// Of domains that are equally full, the one whose cookie stands first.
+std::string_view CookieJar::fullest_domain() const {
+  std::string_view fullest;
+  std::ptrdiff_t most = 0;
+  for (const Cookie& cookie : cookies_) {
+    const auto count =
+        std::count_if(cookies_.begin(), cookies_.end(),
+                      [&cookie](const Cookie& other) { return other.domain == cookie.domain; });
+    if (count > most) {
+      most = count;
+      fullest = cookie.domain;
     }
   }
-  std::stable_sort(fitting.begin(), fitting.end(), [](const Cookie* a, const Cookie* b) {
-    return a->path.size() > b->path.size();
-  });
+  return fullest;
+}
+
+bool CookieJar::append_header(const Url& url, std::int64_t now, std::string& out) {
+  if (cookies_.empty()) return false;
+  const std::string_view path = path_of(url.target);
+  const bool safe = is_safe(url);
+  bool found = false;
+  for (Cookie& cookie : cookies_) {
+    if (!cookie.fits(url.origin.host, path, safe, now)) continue;
+    if (found) out += "; ";
+    out.append(cookie.name).append("=").append(cookie.value);
+    cookie.used = found ? uses_ : ++uses_;
+    found = true;
+  }
+  return found;
+}
+
+std::string CookieJar::header_for(const Url& url, std::int64_t now) const {
   std::string out;
-  for (const Cookie* cookie : fitting) {
+  if (cookies_.empty()) return out;
+  const std::string_view path = path_of(url.target);
+  const bool safe = is_safe(url);
+  for (const Cookie& cookie : cookies_) {
+    if (!cookie.fits(url.origin.host, path, safe, now)) continue;
     if (!out.empty()) out += "; ";
-    out.append(cookie->name).append("=").append(cookie->value);
+    out.append(cookie.name).append("=").append(cookie.value);
   }
   return out;
+}
+
+bool CookieJar::Cookie::fits(std::string_view host, std::string_view target_path, bool safe,
+                             std::int64_t now) const {
+  const bool site = host_only ? domain == host : domain_matches(host, domain);
+  return site && (safe || !secure) && expires > now && path_matches(target_path, path);
 }
 
 }  // namespace slogate

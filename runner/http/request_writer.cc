@@ -15,11 +15,17 @@ bool is_clean(std::string_view text) {
 
 // RFC 9110 8.6: a request with a method that expects content says its length even where it is 0.
 bool sends_length(const Request& request) {
-  return !request.body.empty() || request.method == "POST" || request.method == "PUT" ||
-         request.method == "PATCH";
+  return !request.body.empty() || !request.files.empty() || request.method == "POST" ||
+         request.method == "PUT" || request.method == "PATCH";
 }
 
 }  // namespace
+
+std::uint64_t content_length(const Request& request) {
+  std::uint64_t length = request.body.size();
+  for (const BodyInsert& insert : request.files) length += insert.file->size();
+  return length;
+}
 
 bool write_request(const Request& request, std::string& out) {
   const std::string_view target = request.url.target;
@@ -35,7 +41,7 @@ bool write_request(const Request& request, std::string& out) {
   }
   if (sends_length(request)) {
     char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, request.body.size()).ptr;
+    const auto end = std::to_chars(digits, digits + sizeof digits, content_length(request)).ptr;
     out.append("Content-Length: ").append(digits, end).append("\r\n");
   }
   out.append("\r\n").append(request.body);

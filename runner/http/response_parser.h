@@ -39,6 +39,8 @@ class ResponseParser {
   [[nodiscard]] bool put_end();
 
   [[nodiscard]] bool done() const;
+  // The answer's own headers are whole: its status is known, and no interim answer's.
+  [[nodiscard]] bool header_done() const { return in_body_; }
   // Some byte of an answer was seen: it cannot be sent again as if nothing had happened.
   [[nodiscard]] bool got_some() const { return got_some_; }
   // After done(): the connection may carry another request.

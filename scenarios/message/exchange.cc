@@ -1,5 +1,7 @@
 #include "scenarios/message/exchange.h"
 
+#include <algorithm>
+
 namespace slogate {
 namespace {
 
@@ -15,6 +17,12 @@ bool same_name(std::string_view a, std::string_view b) {
     if (lower(a[i]) != lower(b[i])) return false;
   }
   return true;
+}
+
+bool is_cookie_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return c > 0x20 && c < 0x7F && c != ',' && c != ';' && c != '\\';
+  });
 }
 
 const std::string* Response::header(std::string_view name) const {
@@ -34,6 +42,7 @@ void Exchange::clear() {
   tls.version.clear();
   tls.subject.clear();
   tls.issuer.clear();
+  tls.host.clear();
   tls.not_after = {};
   phases = {};
   service_time = {};

@@ -4,11 +4,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "scenarios/message/body_file.h"
 #include "scenarios/message/outcome.h"
 #include "scenarios/message/url.h"
 
@@ -24,11 +27,29 @@ struct Header {
 // Case-insensitive comparison of field names (RFC 9110 5.1).
 [[nodiscard]] bool same_name(std::string_view a, std::string_view b);
 
+// True where a text may stand in the value of a cookie that is sent (RFC 6265 4.1.1; quotation marks
+// pass, as in browsers). A semicolon would begin another cookie.
+[[nodiscard]] bool is_cookie_text(std::string_view text);
+
+// The bytes of a file within a body: they stand before the character `at` of the body's text.
+struct BodyInsert {
+  std::size_t at = 0;
+  std::shared_ptr<const BodyFile> file;
+};
+
 struct Request {
   std::string method = "GET";
   Url url;
   std::vector<Header> headers;  // Host, Content-Length, Connection: the writer adds them
   std::string body;
+  std::vector<BodyInsert> files;  // in the order of their places; read from disk while sending
+};
+
+// A redirect that was followed on the way to an answer.
+struct Hop {
+  std::string url;  // that answered with the redirect
+  int status = 0;
+  std::chrono::nanoseconds service_time{0};
 };
 
 struct Response {
@@ -57,6 +78,7 @@ struct TlsSession {
   std::string version;  // "TLSv1.3"
   std::string subject;
   std::string issuer;
+  std::string host;  // the certificate's name that the host fits: "*.example.org"
   std::chrono::sys_seconds not_after{};
 };
 

@@ -1,5 +1,7 @@
 #include "scenarios/message/url.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -69,13 +71,12 @@ std::optional<std::uint16_t> parse_port(std::string_view text, bool tls) {
   return static_cast<std::uint16_t>(value);
 }
 
-bool valid_ipv6(std::string_view host) {
-  if (host.size() < 2 || host.size() > 45 || host.find(':') == std::string_view::npos) return false;
-  for (const char c : host) {
-    const char l = lower(c);
-    if (!is_digit(c) && !(l >= 'a' && l <= 'f') && c != ':' && c != '.') return false;
-  }
-  return true;
+// By the system's own reader of addresses: nothing is looked up.
+bool read_ipv6(std::string_view host, in6_addr& address) {
+  char text[INET6_ADDRSTRLEN] = {};
+  if (host.size() >= sizeof text) return false;
+  host.copy(text, host.size());
+  return inet_pton(AF_INET6, text, &address) == 1;
 }
 
 bool valid_name(std::string_view host) {
@@ -86,50 +87,37 @@ bool valid_name(std::string_view host) {
   return host.find("..") == std::string_view::npos;
 }
 
-std::optional<Origin> parse_authority(std::string_view text, bool tls) {
-  Origin origin;
-  origin.tls = tls;
+bool parse_authority(std::string_view text, bool tls, Origin& origin) {
   std::string_view host = text;
   std::string_view port;
-  bool has_port = false;
   if (!text.empty() && text.front() == '[') {
     const std::size_t close = text.find(']');
-    if (close == std::string_view::npos) return std::nullopt;
+    if (close == std::string_view::npos) return false;
     host = text.substr(1, close - 1);
     const std::string_view rest = text.substr(close + 1);
-    if (!rest.empty() && rest.front() != ':') return std::nullopt;
-    has_port = !rest.empty();
-    if (has_port) port = rest.substr(1);
-    if (!valid_ipv6(host)) return std::nullopt;
+    if (!rest.empty() && rest.front() != ':') return false;
+    if (!rest.empty()) port = rest.substr(1);
+    if (in6_addr unused; !read_ipv6(host, unused)) return false;
   } else {
     const std::size_t colon = text.find(':');
-    has_port = colon != std::string_view::npos;
-    if (has_port) {
+    if (colon != std::string_view::npos) {
       host = text.substr(0, colon);
       port = text.substr(colon + 1);
     }
-    if (!valid_name(host)) return std::nullopt;  // also refuses `@`, the mark of user information
+    if (!valid_name(host)) return false;  // also refuses `@`, the mark of user information
   }
-  const std::optional<std::uint16_t> number = parse_port(has_port ? port : "", tls);
-  if (!number) return std::nullopt;
-  origin.host = lower_text(host);
+  const std::optional<std::uint16_t> number = parse_port(port, tls);
+  if (!number) return false;
+  origin.tls = tls;
+  origin.host.assign(host);
+  for (char& c : origin.host) c = lower(c);
   origin.port = *number;
-  return origin;
+  return true;
 }
 
-// Path and query as they go on the request line: bytes outside ASCII percent-encoded, the fragment
-// dropped.
 std::string request_target(std::string_view text) {
-  text = text.substr(0, text.find('#'));
   std::string out;
-  if (text.empty() || text.front() != '/') out += '/';
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80) {
-      append_encoded(out, c);
-    } else {
-      out += c;
-    }
-  }
+  assign_target(text, out);
   return out;
 }
 
@@ -167,9 +155,26 @@ std::string normal_target(std::string_view target) {
   return out;
 }
 
+// Encoding may have made the target longer. As text() would write it.
+bool fits(const Url& url) {
+  const Origin& origin = url.origin;
+  std::size_t size = (origin.tls ? 8U : 7U) + origin.host.size() + url.target.size();
+  if (origin.host.find(':') != std::string::npos) size += 2;
+  if (origin.port != (origin.tls ? 443 : 80)) ++size;
+  for (unsigned port = origin.port; origin.port != (origin.tls ? 443 : 80) && port > 0; port /= 10)
+    ++size;
+  return size <= kLongestUrl;
+}
+
 std::optional<Url> checked(Url url) {
-  if (url.text().size() > kLongestUrl) return std::nullopt;
+  if (!fits(url)) return std::nullopt;
   return url;
+}
+
+// Compared without case and without a copy.
+bool is_scheme(std::string_view text, std::string_view wanted) {
+  return text.size() == wanted.size() && std::equal(text.begin(), text.end(), wanted.begin(),
+                                                    [](char a, char b) { return lower(a) == b; });
 }
 
 }  // namespace
@@ -189,19 +194,38 @@ std::string Url::text() const {
   return origin.text() + target;
 }
 
-std::optional<Url> parse_url(std::string_view text) {
-  if (text.size() > kLongestUrl || has_forbidden(text)) return std::nullopt;
+void assign_target(std::string_view text, std::string& target) {
+  text = text.substr(0, text.find('#'));
+  target.clear();
+  if (text.empty() || text.front() != '/') target += '/';
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      append_encoded(target, c);
+    } else {
+      target += c;
+    }
+  }
+}
+
+bool parse_url(std::string_view text, Url& into) {
+  if (text.size() > kLongestUrl || has_forbidden(text)) return false;
   const std::optional<std::string_view> scheme = scheme_of(text);
-  if (!scheme) return std::nullopt;
-  const std::string name = lower_text(*scheme);
-  if (name != "http" && name != "https") return std::nullopt;
+  if (!scheme) return false;
+  const bool tls = is_scheme(*scheme, "https");
+  if (!tls && !is_scheme(*scheme, "http")) return false;
   std::string_view rest = text.substr(scheme->size() + 1);
-  if (!rest.starts_with("//")) return std::nullopt;
+  if (!rest.starts_with("//")) return false;
   rest.remove_prefix(2);
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
-  const std::optional<Origin> origin = parse_authority(rest.substr(0, end), name == "https");
-  if (!origin) return std::nullopt;
-  return checked({*origin, request_target(rest.substr(end))});
+  if (!parse_authority(rest.substr(0, end), tls, into.origin)) return false;
+  assign_target(rest.substr(end), into.target);
+  return fits(into);
+}
+
+std::optional<Url> parse_url(std::string_view text) {
+  Url url;
+  if (!parse_url(text, url)) return std::nullopt;
+  return url;
 }
 
 std::optional<Url> resolve(const Url& base, std::string_view reference) {
@@ -243,7 +267,11 @@ std::string percent_encode(std::string_view text) {
 
 bool is_loopback(std::string_view host) {
   const std::string name = lower_text(host);
-  if (name == "localhost" || name == "::1") return true;
+  if (name == "localhost") return true;
+  if (in6_addr address; read_ipv6(host, address)) {
+    const bool mapped = IN6_IS_ADDR_V4MAPPED(&address) && address.s6_addr[12] == 127;
+    return mapped || IN6_IS_ADDR_LOOPBACK(&address);
+  }
   if (!name.starts_with("127.")) return false;
   int octets = 0;
   std::size_t at = 0;

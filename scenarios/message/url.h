@@ -41,6 +41,14 @@ struct Url {
 // information.
 [[nodiscard]] std::optional<Url> parse_url(std::string_view text);
 
+// The same into memory that is used again: false where the text is none, and `into` is then of no
+// use. Allocates nothing once `into` has grown.
+[[nodiscard]] bool parse_url(std::string_view text, Url& into);
+
+// Path and query as they go on the request line: bytes outside ASCII percent-encoded, the fragment
+// dropped, a slash before it where there is none.
+void assign_target(std::string_view text, std::string& target);
+
 // A reference (absolute, `//host`, `/path`, `path`, `?query`) against the page that it stood in. A
 // fragment is dropped. Nothing for another scheme or a malformed reference.
 [[nodiscard]] std::optional<Url> resolve(const Url& base, std::string_view reference);

@@ -31,7 +31,7 @@ TEST(Exchange, ClearLeavesNothingBehind) {
   exchange.outcome = Outcome::io_reset;
   exchange.detail = "reset";
   exchange.response = {200, {{"a", "b"}}, "body", 4};
-  exchange.tls = {"TLSv1.3", "s", "i", std::chrono::sys_seconds(std::chrono::seconds(7))};
+  exchange.tls = {"TLSv1.3", "s", "i", "h", std::chrono::sys_seconds(std::chrono::seconds(7))};
   exchange.phases.dns = std::chrono::nanoseconds(5);
   exchange.service_time = std::chrono::nanoseconds(9);
   exchange.bytes_out = exchange.bytes_in = 3;
@@ -43,7 +43,7 @@ TEST(Exchange, ClearLeavesNothingBehind) {
   EXPECT_TRUE(exchange.response.headers.empty());
   EXPECT_EQ(exchange.response.body, "");
   EXPECT_EQ(exchange.response.body_bytes, 0U);
-  EXPECT_EQ(exchange.tls.version, "");
+  EXPECT_EQ(exchange.tls.version + exchange.tls.host, "");
   EXPECT_EQ(exchange.tls.not_after, std::chrono::sys_seconds{});
   EXPECT_EQ(exchange.phases.dns.count(), 0);
   EXPECT_EQ(exchange.service_time.count(), 0);
@@ -57,6 +57,14 @@ TEST(Exchange, ClearKeepsTheMemoryOfTheBody) {
   const std::size_t capacity = exchange.response.body.capacity();
   exchange.clear();
   EXPECT_EQ(exchange.response.body.capacity(), capacity);
+}
+
+TEST(CookieText, HoldsNothingThatWouldEndACookie) {
+  EXPECT_TRUE(is_cookie_text("\"a=b/c:d!\""));
+  EXPECT_TRUE(is_cookie_text(""));
+  for (const char* text : {"a;b", "a b", "a,b", "a\\b", "a\tb", "a\nb", "\xc3\xbc", "\x7f"}) {
+    EXPECT_FALSE(is_cookie_text(text)) << text;
+  }
 }
 
 }  // namespace

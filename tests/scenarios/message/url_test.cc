@@ -142,6 +142,41 @@ TEST(PercentEncode, LeavesOnlyUnreservedCharacters) {
   EXPECT_EQ(percent_encode("a b&c=d/ü"), "a%20b%26c%3Dd%2F%C3%BC");
 }
 
+TEST(Url, TakesIpv6AddressesAndNothingElseInBrackets) {
+  EXPECT_EQ(parse_url("http://[::1]:8080/x")->origin.host, "::1");
+  EXPECT_EQ(parse_url("https://[2001:DB8::7]/")->text(), "https://[2001:db8::7]/");
+  EXPECT_EQ(parse_url("http://[::ffff:127.0.0.1]/")->origin.authority(), "[::ffff:127.0.0.1]");
+  for (const char* text : {"http://[:::]/", "http://[1:2]/", "http://[::1%eth0]/", "http://[::1/",
+                           "http://[]/", "http://[127.0.0.1]/", "http://[::1]x/"}) {
+    EXPECT_FALSE(parse_url(text)) << text;
+  }
+}
+
+TEST(Url, IsReadIntoMemoryThatIsUsedAgain) {
+  Url url;
+  EXPECT_TRUE(parse_url("https://App.Example:8443/a?b#c", url));
+  EXPECT_EQ(url.text(), "https://app.example:8443/a?b");
+  EXPECT_TRUE(parse_url("http://h", url));
+  EXPECT_EQ(url.text(), "http://h/");
+  EXPECT_FALSE(parse_url("/a", url));
+}
+
+TEST(Url, ATargetIsReadyForTheRequestLine) {
+  std::string target = "old";
+  assign_target("/a?b=\xc3\xbc#part", target);
+  EXPECT_EQ(target, "/a?b=%C3%BC");
+  assign_target("?x", target);
+  EXPECT_EQ(target, "/?x");
+}
+
+TEST(Loopback, IsFoundInEveryWayToWriteIt) {
+  EXPECT_TRUE(is_loopback("0:0:0:0:0:0:0:1"));
+  EXPECT_TRUE(is_loopback("::ffff:127.0.0.1"));
+  EXPECT_FALSE(is_loopback("::ffff:10.0.0.1"));
+  EXPECT_FALSE(is_loopback("::"));
+  EXPECT_FALSE(is_loopback("::2"));
+}
+
 TEST(Loopback, IsTheMachineItself) {
   for (const char* host : {"127.0.0.1", "127.255.0.9", "::1", "localhost", "LocalHost"}) {
     EXPECT_TRUE(is_loopback(host)) << host;
