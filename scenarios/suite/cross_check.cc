@@ -34,7 +34,7 @@ struct Vocabulary {
   Names groups;
 };
 
-void add_steps(const std::vector<StepSpec>& steps, Vocabulary& words) {
+void add_steps(const StepList& steps, Vocabulary& words) {
   for (const StepSpec& step : steps) {
     add_once(words.steps, step.name);
     add_once(words.groups, step.group);
@@ -48,6 +48,7 @@ Vocabulary vocabulary_of(const Suite& suite, const std::string& flow) {
   for (const Flow& candidate : suite.flows) {
     if (!flow.empty() && candidate.name != flow) continue;
     add_steps(candidate.session_steps, words);
+    add_steps(candidate.session_end, words);
     add_steps(candidate.steps, words);
   }
   return words;
@@ -62,7 +63,7 @@ bool fits(const StepSpec& step, const Scope& over) {
 bool any_fits(const Suite& suite, const Scope& over) {
   for (const Flow& flow : suite.flows) {
     if (!over.flow.empty() && flow.name != over.flow) continue;
-    for (const std::vector<StepSpec>* steps : {&flow.session_steps, &flow.steps}) {
+    for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps}) {
       for (const StepSpec& step : *steps) {
         if (fits(step, over)) return true;
       }
@@ -71,26 +72,65 @@ bool any_fits(const Suite& suite, const Scope& over) {
   return false;
 }
 
-void check_scope(const Suite& suite, const Objective& objective, const Names& flows,
-                 Diagnostics& problems) {
-  const Scope& over = objective.over;
-  const std::string who = fmt::format("objective {}: ", in_quotes(objective.name));
+// `who` begins the message, `useless` ends that of a scope which no step fits.
+void check_scope(const Suite& suite, const Scope& over, const Position& at, const std::string& who,
+                 std::string_view useless, const Names& flows, Diagnostics& problems) {
   if (!over.flow.empty() && !knows(flows, over.flow)) {
-    problems.add(objective.at, who + unknown("flow", over.flow, flows));
+    problems.add(at, who + unknown("flow", over.flow, flows));
     return;
   }
   const Vocabulary words = vocabulary_of(suite, over.flow);
   const std::size_t before = problems.list.size();
   const auto check = [&](std::string_view kind, const std::string& name, const Names& names) {
-    if (!name.empty() && !knows(names, name))
-      problems.add(objective.at, who + unknown(kind, name, names));
+    if (!name.empty() && !knows(names, name)) problems.add(at, who + unknown(kind, name, names));
   };
   check("step", over.step, words.steps);
   check("tag", over.tag, words.tags);
   check("group", over.group, words.groups);
   if (problems.list.size() == before && !any_fits(suite, over)) {
-    problems.add(objective.at,
-                 who + "no step fits all that \"over\" says, so it could never be judged");
+    problems.add(at, who + fmt::format("no step fits all that \"over\" says, so {}", useless));
+  }
+}
+
+// Names that one flow sees, each with what it is.
+class NameTable {
+ public:
+  explicit NameTable(Diagnostics& problems) : problems_(problems) {}
+
+  // Tells where the name stands for something else already.
+  void add(std::string_view what, const std::string& name, const Position& at) {
+    const auto [first, fresh] = names_.emplace(name, what);
+    if (fresh || (first->second == what && what == "capture")) return;
+    problems_.add(at, fmt::format("the {} {} has the name of a {}, choose another", what,
+                                  in_quotes(name), first->second));
+  }
+  void add_captures(const StepList& steps) {
+    for (const StepSpec& step : steps) {
+      for (const CaptureSpec& capture : step.captures) add("capture", capture.name, capture.at);
+    }
+  }
+
+ private:
+  Diagnostics& problems_;
+  std::map<std::string, std::string_view> names_;
+};
+
+void check_names(const Suite& suite, Diagnostics& problems) {
+  NameTable suites(problems);
+  for (const VariableSpec& variable : suite.variables)
+    suites.add("variable", variable.name, variable.at);
+  suites.add_captures(suite.setup);
+  // What the whole run knows is held against each flow by itself.
+  const NameTable known = suites;
+  NameTable teardown = known;
+  teardown.add_captures(suite.teardown);
+  for (const Flow& flow : suite.flows) {
+    NameTable names = known;
+    for (const FeedSpec& feed : flow.feeds) names.add("feed", feed.name, feed.at);
+    for (const GeneratorSpec& generator : flow.generators)
+      names.add("generator", generator.name, generator.at);
+    for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps})
+      names.add_captures(*steps);
   }
 }
 
@@ -108,6 +148,7 @@ void cross_check(const Suite& suite, Diagnostics& problems) {
     }
     add_once(flows, flow.name);
   }
+  check_names(suite, problems);
   Names profiles;
   for (const Profile& profile : suite.profiles) {
     add_once(profiles, profile.name);
@@ -116,12 +157,18 @@ void cross_check(const Suite& suite, Diagnostics& problems) {
     }
   }
   for (const Objective& objective : suite.objectives) {
-    check_scope(suite, objective, flows, problems);
+    check_scope(suite, objective.over, objective.at,
+                fmt::format("objective {}: ", in_quotes(objective.name)),
+                "it could never be judged", flows, problems);
     for (const std::string& name : objective.in) {
       if (knows(profiles, name)) continue;
       problems.add(objective.at, fmt::format("objective {}: ", in_quotes(objective.name)) +
                                      unknown("profile", name, profiles));
     }
+  }
+  for (const TargetLimit& limit : suite.limits) {
+    check_scope(suite, limit.over, limit.at, "a limit of the target: ", "it limits nothing", flows,
+                problems);
   }
 }
 

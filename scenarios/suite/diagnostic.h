@@ -23,7 +23,8 @@ struct Position {
 
 struct Diagnostic {
   Position at;
-  std::string message;  // "what is wrong, what was meant", no full stop
+  std::string message;     // "what is wrong, what was meant", no full stop
+  bool hide_line = false;  // the line at the place must not be printed: it holds a secret
 
   // `file:line:column: message`; without a place only the message.
   [[nodiscard]] std::string text() const;
@@ -36,7 +37,7 @@ struct Diagnostics {
   Diagnostics() = default;
   explicit Diagnostics(Diagnostic only) { list.push_back(std::move(only)); }
   void add(Position at, std::string message) {
-    list.push_back({std::move(at), std::move(message)});
+    list.push_back({std::move(at), std::move(message), false});
   }
   [[nodiscard]] bool empty() const { return list.empty(); }
   [[nodiscard]] std::string text() const;  // one line each

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "scenarios/suite/confined_file.h"
+#include "scenarios/suite/include.h"
 #include "scenarios/suite/parse.h"
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
@@ -21,7 +22,11 @@ constexpr std::size_t kMostFlows = 200;
 // One load_suite call: the files in the order in which they were read, and what is wrong with them.
 class Loader {
  public:
-  explicit Loader(const fs::path& file) : shown_folder_(file.parent_path()) {
+  explicit Loader(const fs::path& file)
+      : shown_folder_(file.parent_path()),
+        expander_([this](const std::string& name, const std::string& given,
+                         std::string& fault) { return read_steps(name, given, fault); },
+                  problems_) {
     folder_ = shown_folder_.empty() ? fs::path(".") : shown_folder_;
   }
 
@@ -36,7 +41,9 @@ class Loader {
   void read_chain(const std::string& name, const std::string& text, SuiteDraft& draft);
   void read_base(const Json& root, const std::string& name, SuiteDraft& draft);
   void read_flows(SuiteDraft& draft);
-  [[nodiscard]] std::string near_file(const std::string& name) const;
+  std::optional<Json> read_steps(const std::string& name, const std::string& given,
+                                 std::string& fault);
+  [[nodiscard]] std::string near_file(const std::string& name, const std::string& given) const;
   Diagnostics ordered();
 
   fs::path shown_folder_;  // as the user wrote it
@@ -44,6 +51,7 @@ class Loader {
   std::vector<std::string> chain_;  // suite files from the named one to the base that is being read
   std::vector<std::string> files_;  // as shown
   Diagnostics problems_;
+  IncludeExpander expander_;
 };
 
 std::optional<Json> Loader::parse_file(const std::string& name, const std::string& text) {
@@ -54,17 +62,29 @@ std::optional<Json> Loader::parse_file(const std::string& name, const std::strin
   return std::nullopt;
 }
 
-// Another JSON file of the folder with nearly that name, for "does not exist".
-std::string Loader::near_file(const std::string& name) const {
+// Another JSON file beside the one of that name that is called nearly as it was given, for "does not
+// exist".
+std::string Loader::near_file(const std::string& name, const std::string& given) const {
   static constexpr std::size_t kMostEntries = 1000;
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry(folder_, error), end;
+  const fs::path folder = folder_ / fs::path(name).parent_path();
+  for (fs::directory_iterator entry(folder, error), end;
        !error && entry != end && names.size() < kMostEntries; entry.increment(error)) {
-    if (entry->path().extension() == ".json") names.push_back(entry->path().filename().string());
+    if (entry->path().extension() != ".json") continue;
+    names.push_back((fs::path(given).parent_path() / entry->path().filename()).string());
   }
   std::sort(names.begin(), names.end());
-  return meant(name, names, " in the suite's folder");
+  return meant(given, names, " in the suite's folder");
+}
+
+std::optional<Json> Loader::read_steps(const std::string& name, const std::string& given,
+                                       std::string& fault) {
+  std::string text;
+  fault = read_confined_file(folder_, name, text);
+  if (fault == "does not exist") fault += near_file(name, given);
+  if (!fault.empty()) return std::nullopt;
+  return parse_file(name, text);
 }
 
 void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& draft) {
@@ -88,7 +108,7 @@ void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& dr
   std::string text;
   std::string fault = confinement_fault(given);
   if (fault.empty()) fault = read_confined_file(folder_, base, text);
-  if (fault == "does not exist") fault += near_file(given);
+  if (fault == "does not exist") fault += near_file(base, given);
   if (!fault.empty()) {
     problems_.add(extends->at, fmt::format("the suite file {} {}", in_quotes(given), fault));
     return;
@@ -97,12 +117,13 @@ void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& dr
 }
 
 void Loader::read_chain(const std::string& name, const std::string& text, SuiteDraft& draft) {
-  const std::optional<Json> root = parse_file(name, text);
+  std::optional<Json> root = parse_file(name, text);
   if (!root) return;
   chain_.push_back(name);
   read_base(*root, name, draft);
   chain_.pop_back();
   const bool own_flows = root->find("flows") != nullptr;
+  expander_.expand(*root, name, {"setup", "teardown"});
   parse_suite(*root, draft, problems_);
   if (!own_flows) return;
   // From here on the names are relative to the folder of the suite that was asked for.
@@ -121,13 +142,14 @@ void Loader::read_flows(SuiteDraft& draft) {
   for (const FlowFile& file : draft.flow_files) {
     std::string text;
     std::string fault = read_confined_file(folder_, file.file, text);
-    if (fault == "does not exist") fault += near_file(file.file);
+    if (fault == "does not exist") fault += near_file(file.file, file.file);
     if (!fault.empty()) {
       problems_.add(file.at, fmt::format("the flow file {} {}", in_quotes(file.file), fault));
       continue;
     }
-    const std::optional<Json> json = parse_file(file.file, text);
+    std::optional<Json> json = parse_file(file.file, text);
     if (!json) continue;
+    expander_.expand(*json, file.file, {"steps", "session/steps", "session/end"});
     Flow flow = parse_flow(*json, problems_);
     flow.file = file.file;
     draft.suite.flows.push_back(std::move(flow));
@@ -144,6 +166,11 @@ Diagnostics Loader::ordered() {
     return std::make_tuple(rank(a), a.at.line, a.at.column) <
            std::make_tuple(rank(b), b.at.line, b.at.column);
   });
+  // A file that is included twice is parsed twice.
+  list.erase(
+      std::unique(list.begin(), list.end(),
+                  [](const Diagnostic& a, const Diagnostic& b) { return a.text() == b.text(); }),
+      list.end());
   if (list.size() > kMostProblems) {
     const std::size_t more = list.size() - kMostProblems;
     list.resize(kMostProblems);

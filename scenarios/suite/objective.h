@@ -16,6 +16,14 @@
 
 namespace slogate {
 
+// What is walked once per run, outside the load: reported like flows, so no flow may be called so,
+// and no objective looks at them.
+inline constexpr std::string_view kSetupFlow = "setup";
+inline constexpr std::string_view kTeardownFlow = "teardown";
+[[nodiscard]] constexpr bool is_outside_load(std::string_view flow) {
+  return flow == kSetupFlow || flow == kTeardownFlow;
+}
+
 enum class Measure : std::uint8_t {
   quantile,    // `p50` to `p99.99` of the response time, over successes and timeouts
   max,         // `max`: the slowest response time, over the same

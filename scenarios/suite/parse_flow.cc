@@ -1,34 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 
-#include "scenarios/suite/confined_file.h"
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
 #include "scenarios/suite/reader.h"
 
 namespace slogate {
 namespace {
-
-void parse_feeds(const Reader& reader, Flow& flow) {
-  const Json* feeds = reader.object("feeds");
-  if (feeds == nullptr) return;
-  for (const Json::Member& member : feeds->members) {
-    (void)check_variable_name(member.key, member.at, reader.problems());
-    if (!check_kind(member.value, Json::Kind::string,
-                    fmt::format("the feed {}", in_quotes(member.key)), reader.problems())) {
-      continue;
-    }
-    if (const std::string fault = confinement_fault(member.value.string); !fault.empty()) {
-      reader.problem(member.value.at,
-                     fmt::format("the feed file {} {}", in_quotes(member.value.string), fault));
-      continue;
-    }
-    flow.feeds.push_back({member.key, member.value.string, member.value.at});
-  }
-}
 
 void parse_tokens(const Reader& reader, Flow& flow) {
   const Json* tokens = reader.object("tokens");
@@ -41,57 +21,65 @@ void parse_tokens(const Reader& reader, Flow& flow) {
     }
     const auto lifetime = parse_duration(member.value.string);
     if (!lifetime || *lifetime <= Duration(0)) {
-      reader.problem(member.value.at, fmt::format("{} is no lifetime, a duration such as \"24h\" is meant",
-                                                  in_quotes(member.value.string)));
+      reader.problem(member.value.at,
+                     fmt::format("{} is no lifetime, a duration such as \"24h\" is meant",
+                                 in_quotes(member.value.string)));
       continue;
     }
     flow.tokens.emplace_back(member.key, *lifetime);
   }
 }
 
-std::vector<StepSpec> parse_steps(const Reader& reader) {
-  std::vector<StepSpec> steps;
-  if (reader.require("steps") == nullptr) return steps;
-  const Json* list = reader.array("steps");
-  if (list == nullptr) return steps;
-  if (list->items.empty())
-    reader.problem(list->at, "\"steps\" is an empty array, at least one step is needed");
-  if (list->items.size() > kMostSteps) {
-    reader.problem(list->at, fmt::format("\"steps\" has {} steps, at most {} fit",
-                                         list->items.size(), kMostSteps));
-    return steps;
+void parse_generators(const Reader& reader, Flow& flow) {
+  const Json* generators = reader.object("generate");
+  if (generators == nullptr) return;
+  for (const Json::Member& member : generators->members) {
+    flow.generators.push_back(
+        parse_generator(member.key, member.at, member.value, reader.problems()));
   }
-  for (const Json& item : list->items) steps.push_back(parse_step(item, reader.problems()));
-  return steps;
 }
 
-void parse_session(const Reader& reader, Flow& flow) {
-  const Json* json = reader.find("session");
-  if (json == nullptr) return;
-  const Reader session(*json, keys::kSession, reader.problems());
-  if (!session.usable()) return;
-  (void)session.require("shared_by");
-  const std::size_t owner = session.word("shared_by", {"run", "user"}).value_or(0);
-  flow.session_owner = owner == 0 ? SessionOwner::run : SessionOwner::user;
-  flow.session_steps = parse_steps(session);
+// "setup" and "teardown" are what reports call the suite's own steps.
+void check_flow_name(const Reader& reader, const Flow& flow) {
+  if (flow.name != "setup" && flow.name != "teardown") return;
+  reader.problem(reader.find("name")->at,
+                 fmt::format("\"{}\" is what reports call the suite's own steps, choose another "
+                             "name",
+                             flow.name));
 }
 
-void check_step_names(const Flow& flow, Diagnostics& problems) {
-  std::map<std::string, int> lines;
-  for (const std::vector<StepSpec>* steps : {&flow.session_steps, &flow.steps}) {
+}  // namespace
+
+void check_step_names(const std::vector<const StepList*>& lists, std::string_view where,
+                      Diagnostics& problems) {
+  std::map<std::string, const StepSpec*> first;
+  // Too many of them has been told, and included files may then say one thing a thousand times.
+  for (const StepList* steps : lists) {
+    if (steps->size() > kMostSteps) return;
+  }
+  for (const StepList* steps : lists) {
     for (const StepSpec& step : *steps) {
       if (step.name.empty()) continue;
-      const auto [first, fresh] = lines.emplace(step.name, step.at.line);
+      const auto [there, fresh] = first.emplace(step.name, &step);
       if (fresh) continue;
-      problems.add(step.at, fmt::format("step {} stands twice in this flow, first in line {}",
-                                        in_quotes(step.name), first->second));
+      const Position& at = there->second->at;
+      if (at.file == step.at.file && at.line == step.at.line && at.column == step.at.column) {
+        problems.add(step.at, fmt::format("step {} stands twice in {}, its file is included twice: "
+                                          "give one of the includes a prefix",
+                                          in_quotes(step.name), where));
+        continue;
+      }
+      const std::string place = at.file == step.at.file ? fmt::format("line {}", at.line)
+                                                        : fmt::format("{}:{}", at.file, at.line);
+      problems.add(step.at, fmt::format("step {} stands twice in {}, first in {}",
+                                        in_quotes(step.name), where, place));
     }
   }
 }
 
 // A group's time runs from its first step to its last, so another step in between would be measured
 // with it.
-void check_groups(const std::vector<StepSpec>& steps, Diagnostics& problems) {
+void check_groups(const StepList& steps, Diagnostics& problems) {
   std::vector<std::string> ended;
   std::string open;
   for (const StepSpec& step : steps) {
@@ -106,8 +94,6 @@ void check_groups(const std::vector<StepSpec>& steps, Diagnostics& problems) {
   }
 }
 
-}  // namespace
-
 Flow parse_flow(const Json& json, Diagnostics& problems) {
   Flow flow;
   flow.at = json.at;
@@ -115,6 +101,7 @@ Flow parse_flow(const Json& json, Diagnostics& problems) {
   if (!reader.usable()) return flow;
   (void)reader.text("$schema");
   flow.name = reader.name();
+  check_flow_name(reader, flow);
   flow.title = reader.text("title");
   if (flow.title.empty()) flow.title = flow.name;
   flow.route = reader.text("route");
@@ -129,11 +116,24 @@ Flow parse_flow(const Json& json, Diagnostics& problems) {
   }
   parse_tokens(reader, flow);
   parse_feeds(reader, flow);
+  parse_generators(reader, flow);
   parse_session(reader, flow);
-  flow.steps = parse_steps(reader);
-  check_step_names(flow, problems);
-  check_groups(flow.session_steps, problems);
-  check_groups(flow.steps, problems);
+  (void)reader.require("steps");
+  if (const Json* steps = reader.array("steps"))
+    flow.steps = parse_entries(*steps, "steps", problems);
+  const std::vector<const StepList*> lists{&flow.session_steps, &flow.session_end, &flow.steps};
+  std::size_t all = 0;
+  for (const StepList* steps : lists) {
+    all += steps->size();
+    check_groups(*steps, problems);
+    if (steps->size() > kMostSteps) all = 0;  // has been told
+  }
+  if (all > kMostSteps) {
+    problems.add(json.at, fmt::format("a flow has at most {} steps, its session included, here are "
+                                      "{}",
+                                      kMostSteps, all));
+  }
+  check_step_names(lists, "this flow", problems);
   return flow;
 }
 

@@ -95,20 +95,20 @@ void parse_limit(const Reader& reader, Objective& objective) {
   }
 }
 
-void parse_scope(const Reader& reader, Objective& objective) {
+Scope parse_scope(const Reader& reader) {
   const Json* json = reader.find("over");
-  if (json == nullptr) return;
+  if (json == nullptr) return {};
   const Reader scope(*json, keys::kScope, reader.problems());
-  if (!scope.usable()) return;
+  if (!scope.usable()) return {};
   for (const std::string_view key : keys::kScopeWords) {
     const Json* value = scope.find(key);
     if (value != nullptr && value->kind == Json::Kind::string && value->string.empty()) {
       scope.problem(value->at, fmt::format("\"{}\" is empty, leave it out", key));
     }
   }
-  objective.over = {scope.text("flow"), scope.text("step"), scope.text("tag"), scope.text("group")};
   if (scope.has("group"))
     scope.refuse("step", "does not go with \"group\", which is measured as a whole");
+  return {scope.text("flow"), scope.text("step"), scope.text("tag"), scope.text("group")};
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ Objective parse_objective(const Json& json, Diagnostics& problems) {
   if (objective.title.empty()) objective.title = objective.name;
   const bool measured = parse_measure(reader, objective);
   if (measured) parse_limit(reader, objective);
-  parse_scope(reader, objective);
+  objective.over = parse_scope(reader);
   objective.in = reader.texts("in");
   if (const Json* in = reader.find("in");
       in != nullptr && in->kind == Json::Kind::array && in->items.empty()) {
@@ -146,6 +146,20 @@ Objective parse_objective(const Json& json, Diagnostics& problems) {
                  "availability is that of flows, only \"flow\" goes with it");
   }
   return objective;
+}
+
+TargetLimit parse_target_limit(const Json& json, Diagnostics& problems) {
+  TargetLimit limit;
+  limit.at = json.at;
+  const Reader reader(json, keys::kLimit, problems);
+  if (!reader.usable()) return limit;
+  if (reader.require("over") != nullptr) limit.over = parse_scope(reader);
+  if (reader.require("at_most") != nullptr)
+    limit.at_most =
+        static_cast<std::uint64_t>(reader.whole("at_most", 1, 1'000'000'000).value_or(1));
+  if (reader.require("per") != nullptr) limit.per = reader.duration("per", 1s, 8760h).value_or(1s);
+  limit.because = reader.text("because");
+  return limit;
 }
 
 }  // namespace slogate

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "scenarios/message/exchange.h"
 #include "scenarios/suite/parse.h"
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
@@ -64,70 +64,43 @@ void parse_request(const Reader& reader, StepSpec& step) {
   }
 }
 
-void parse_body(const Reader& reader, StepSpec& step) {
-  static constexpr std::array<std::pair<std::string_view, BodyKind>, 3> kKinds{
-      {{"json", BodyKind::json}, {"form", BodyKind::form}, {"text", BodyKind::text}}};
-  std::vector<std::string> given;
-  for (const auto& [key, kind] : kKinds) {
-    const Json* value = reader.find(key);
-    if (value == nullptr) continue;
-    given.push_back(fmt::format("\"{}\"", key));
-    step.body_kind = kind;
-    step.body = *value;
-    if (kind == BodyKind::text) (void)reader.text(key);
-    if (kind != BodyKind::form || reader.object(key) == nullptr) continue;
-    for (const Json::Member& field : value->members) {
-      (void)check_kind(field.value, Json::Kind::string,
-                       fmt::format("the field {}", in_quotes(field.key)), reader.problems());
+// What belongs to the request beside its line.
+void parse_message(const Reader& reader, StepSpec& step) {
+  Diagnostics& problems = reader.problems();
+  if (const Json* query = reader.object("query")) step.query = parse_query(*query, problems);
+  if (const Json* headers = reader.object("headers"))
+    step.headers = parse_headers(*headers, problems);
+  if (const Json* cookies = reader.object("cookies")) {
+    step.cookies = parse_cookies(*cookies, problems);
+    if (std::any_of(step.headers.begin(), step.headers.end(),
+                    [](const auto& header) { return same_name(header.first, "cookie"); })) {
+      reader.refuse("cookies", "does not go with the header \"cookie\", write one of them");
     }
   }
-  if (given.size() > 1) {
-    reader.problem(reader.at(), "a step with the bodies " + listed(given) + ", a request has one");
-  }
+  parse_auth(reader, step);
+  parse_sign(reader, step);
+  parse_body(reader, step);
 }
 
-// A condition is asked before there is an answer, so it can look at variables only.
-void parse_condition(const Json& json, StepSpec& step, Diagnostics& problems) {
-  const std::size_t before = problems.list.size();
-  CheckSpec check = parse_check(json, problems);
-  if (problems.list.size() == before && check.source != Source::variable) {
-    problems.add(json.at,
-                 "a condition in \"when\" looks at a \"variable\", there is no answer yet");
+void parse_limits(const Reader& reader, StepSpec& step) {
+  step.redirects = parse_redirects(reader);
+  step.timeout = reader.duration("timeout", 1ms, 1h);
+  step.connect_timeout = reader.duration("connect_timeout", 1ms, 1h);
+  step.first_byte_timeout = reader.duration("first_byte_timeout", 1ms, 1h);
+  if (const auto bytes = reader.whole("max_body", 1, kMostBody))
+    step.max_body = static_cast<std::uint64_t>(*bytes);
+  if (const Json* retry = reader.find("retry")) step.retry = parse_retry(*retry, reader.problems());
+  if (const Json* think = reader.find("think")) step.think = parse_think(*think, reader.problems());
+  switch (reader.word("on_failure", {"stop_iteration", "continue", "stop_run"}).value_or(0)) {
+    case 1:
+      step.on_failure = OnFailure::proceed;
+      break;
+    case 2:
+      step.on_failure = OnFailure::stop_run;
+      break;
+    default:
+      break;
   }
-  step.when.push_back(std::move(check));
-}
-
-void parse_when(const Reader& reader, StepSpec& step) {
-  if (const Json* when = reader.find("when")) {
-    if (when->kind == Json::Kind::array) {
-      if (when->items.empty()) reader.problem(when->at, "\"when\" is an empty array, leave it out");
-      for (const Json& item : when->items) parse_condition(item, step, reader.problems());
-    } else {
-      parse_condition(*when, step, reader.problems());
-    }
-  } else {
-    reader.refuse("otherwise", "needs \"when\", without it the step is never skipped");
-    reader.refuse("stop", "needs \"when\", without it the step is never skipped");
-  }
-  step.otherwise = reader.text("otherwise");
-  step.stop_otherwise = reader.boolean("stop", false);
-}
-
-std::vector<Explanation> parse_explanations(const Reader& reader, const char* key) {
-  std::vector<Explanation> out;
-  const Json* list = reader.array(key);
-  if (list == nullptr) return out;
-  for (const Json& item : list->items) {
-    const Reader entry(item, keys::kExplain, reader.problems());
-    if (!entry.usable()) continue;
-    const Json* condition = entry.require("if");
-    const Json* say = entry.require("say");
-    Explanation explanation;
-    if (condition != nullptr) explanation.condition = parse_check(*condition, reader.problems());
-    if (say != nullptr) explanation.say = entry.text("say");
-    out.push_back(std::move(explanation));
-  }
-  return out;
 }
 
 }  // namespace
@@ -154,19 +127,14 @@ StepSpec parse_step(const Json& json, Diagnostics& problems) {
   if (reader.has("group") && reader.find("group")->kind == Json::Kind::string) {
     (void)check_name(step.group, "the group", reader.find("group")->at, problems);
   }
-  parse_when(reader, step);
-  if (const Json* list = reader.find("for_each")) {
-    step.for_each = reader.text("for_each");
-    if (list->kind == Json::Kind::string && step.for_each.empty()) {
-      reader.problem(list->at, "\"for_each\" is empty, name a list variable");
-    }
-  }
+  Condition condition = parse_when(reader, "the step");
+  step.when = std::move(condition.when);
+  step.otherwise = std::move(condition.otherwise);
+  step.stop_otherwise = condition.stop;
+  if (reader.has("for_each")) step.for_each = reader.filled("for_each").text;
   parse_request(reader, step);
-  if (const Json* headers = reader.object("headers"))
-    step.headers = parse_headers(*headers, problems);
-  parse_body(reader, step);
-  step.follow_redirects = reader.word("redirects", {"keep", "follow"}).value_or(0) == 1;
-  step.timeout = reader.duration("timeout", 1ms, 1h);
+  parse_message(reader, step);
+  parse_limits(reader, step);
   if (const Json* checks = reader.array("checks")) {
     for (const Json& item : checks->items) step.checks.push_back(parse_check(item, problems));
   }

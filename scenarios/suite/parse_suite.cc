@@ -8,11 +8,12 @@
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
 #include "scenarios/suite/reader.h"
+#include "scenarios/suite/resolve_override.h"
 
 namespace slogate {
 namespace {
 
-using namespace std::chrono_literals;
+constexpr std::size_t kMostOverrides = 100;
 
 // Puts `item` in the place of the one of its name, or at the end.
 template <class T>
@@ -63,30 +64,46 @@ void parse_load_hosts(const Reader& reader, Suite& suite) {
   }
 }
 
-void parse_defaults(const Reader& reader, Defaults& defaults) {
-  const Json* json = reader.find("defaults");
-  if (json == nullptr) return;
-  const Reader own(*json, keys::kDefaults, reader.problems());
-  if (!own.usable()) return;
-  defaults.timeout = own.duration("timeout", 1ms, 1h).value_or(defaults.timeout);
-  defaults.connect_timeout =
-      own.duration("connect_timeout", 1ms, 1h).value_or(defaults.connect_timeout);
-  defaults.first_byte_timeout =
-      own.duration("first_byte_timeout", 1ms, 1h).value_or(defaults.first_byte_timeout);
-  if (const auto bytes = own.whole("max_body", 1, 1 << 30))
-    defaults.max_body = static_cast<std::uint64_t>(*bytes);
-  const Json* headers = own.object("headers");
-  if (headers == nullptr) return;
-  for (auto& [name, value] : parse_headers(*headers, reader.problems())) {
-    const auto same =
-        std::find_if(defaults.headers.begin(), defaults.headers.end(),
-                     [&, &key = name](const auto& other) { return same_name(other.first, key); });
-    if (same != defaults.headers.end()) {
-      *same = {name, value};
-    } else {
-      defaults.headers.emplace_back(name, value);
-    }
+void parse_resolve(const Reader& reader, Suite& suite) {
+  if (!reader.has("resolve")) return;
+  suite.resolve.clear();
+  const std::vector<std::string> texts = reader.texts("resolve");
+  const Json* list = reader.array("resolve");
+  if (list == nullptr) return;
+  if (list->items.size() > kMostOverrides) {
+    reader.problem(list->at, fmt::format("\"resolve\" has {} entries, at most {} fit",
+                                         list->items.size(), kMostOverrides));
+    return;
   }
+  for (const Json& item : list->items) {
+    if (item.kind != Json::Kind::string || item.string.empty()) continue;
+    std::string fault;
+    std::optional<ResolveOverride> entry = parse_resolve_override(item.string, fault);
+    if (!entry) {
+      reader.problem(item.at, std::move(fault));
+      continue;
+    }
+    entry->at = item.at;
+    const bool same =
+        std::any_of(suite.resolve.begin(), suite.resolve.end(), [&](const auto& other) {
+          return other.host == entry->host && other.port == entry->port &&
+                 other.address != entry->address;
+        });
+    if (same) {
+      reader.problem(
+          item.at, fmt::format("{}:{} is resolved twice in \"resolve\"", entry->host, entry->port));
+    }
+    suite.resolve.push_back(std::move(*entry));
+  }
+}
+
+// One of "setup" and "teardown"; as a whole in the place of what the base has.
+void parse_own_steps(const Reader& reader, std::string_view key, StepList& steps) {
+  const Json* list = reader.array(key);
+  if (list == nullptr) return;
+  steps = parse_entries(*list, key, reader.problems());
+  check_groups(steps, reader.problems());
+  check_step_names({&steps}, fmt::format("\"{}\"", key), reader.problems());
 }
 
 void parse_flow_files(const Reader& reader, SuiteDraft& draft) {
@@ -146,10 +163,18 @@ void parse_suite(const Json& json, SuiteDraft& draft, Diagnostics& problems) {
   if (suite.title.empty()) suite.title = suite.name;
   parse_target(reader, suite);
   parse_load_hosts(reader, suite);
+  parse_resolve(reader, suite);
   parse_defaults(reader, suite.defaults);
+  parse_own_steps(reader, "setup", suite.setup);
+  parse_own_steps(reader, "teardown", suite.teardown);
   parse_flow_files(reader, draft);
   if (const Json* ready = reader.find("ready")) suite.ready = parse_step(*ready, problems);
   parse_named(reader, suite);
+  if (const Json* limits = reader.array("limits")) {
+    suite.limits.clear();
+    for (const Json& item : limits->items)
+      suite.limits.push_back(parse_target_limit(item, problems));
+  }
   if (reader.has("not_seen")) suite.not_seen = reader.texts("not_seen");
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "scenarios/suite/quoted.h"
 
@@ -76,7 +77,9 @@ bool check_variable_name(const std::string& name, const Position& at, Diagnostic
                              in_quotes(name)));
     return false;
   }
-  if (name == "item" || name == "request" || name == "run" || name == "target") {
+  static constexpr std::array<std::string_view, 5> kOurs{"item", "index", "request", "run",
+                                                         "target"};
+  if (std::find(kOurs.begin(), kOurs.end(), name) != kOurs.end()) {
     problems.add(at,
                  fmt::format("\"{}\" is a name that slogate itself fills, choose another", name));
     return false;
@@ -92,12 +95,47 @@ bool check_environment_name(const std::string& name, const Position& at, Diagnos
   return false;
 }
 
+std::optional<Duration> read_duration(const Json& value, std::string_view what, Duration lowest,
+                                      Duration highest, Diagnostics& problems) {
+  static constexpr std::string_view kForm =
+      "it must be a duration such as \"250ms\", \"30s\", \"5m\" or \"24h\"";
+  if (value.kind != Json::Kind::string) {
+    problems.add(value.at, fmt::format("{} is {}, {}", what, value.kind_name(), kForm));
+    return std::nullopt;
+  }
+  const std::optional<Duration> duration = parse_duration(value.string);
+  if (!duration) {
+    problems.add(value.at, fmt::format("{} is {}, {}", what, in_quotes(value.string), kForm));
+    return std::nullopt;
+  }
+  if (*duration < lowest || *duration > highest) {
+    problems.add(value.at,
+                 fmt::format("{} is {}, it must be {} to {}", what, in_quotes(value.string),
+                             duration_text(lowest), duration_text(highest)));
+    return std::nullopt;
+  }
+  return duration;
+}
+
+std::optional<std::size_t> read_word(const Json& value, std::string_view what,
+                                     const std::vector<std::string>& known, Diagnostics& problems) {
+  if (!check_kind(value, Json::Kind::string, what, problems)) return std::nullopt;
+  const auto found = std::find(known.begin(), known.end(), value.string);
+  if (found == known.end()) {
+    problems.add(value.at, fmt::format("{} is {}", what, in_quotes(value.string)) +
+                               meant(value.string, known, ", known are " + listed(known)));
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(found - known.begin());
+}
+
 Reader::Reader(const Json& object, const keys::Table& table, Diagnostics& problems)
     : object_(object), table_(table), problems_(problems) {
   if (!check_kind(object, Json::Kind::object, table.what, problems)) return;
   const std::vector<std::string> known = words_of(table);
   for (const Json::Member& member : object.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
+    misspelt_.push_back(nearest_word(member.key, known));
     problems.add(member.at, "unknown key " + in_quotes(member.key) +
                                 meant(member.key, known,
                                       fmt::format(", {} knows {}", table.what, listed(known))));
@@ -117,10 +155,14 @@ Position Reader::key_position(std::string_view key) const {
 
 const Json* Reader::require(std::string_view key) const {
   const Json* value = find(key);
-  if (value == nullptr && usable()) {
+  if (value == nullptr && usable() && !misspelt(key)) {
     problem(object_.at, fmt::format("{} without \"{}\", it is required", table_.what, key));
   }
   return value;
+}
+
+bool Reader::misspelt(std::string_view key) const {
+  return std::find(misspelt_.begin(), misspelt_.end(), key) != misspelt_.end();
 }
 
 void Reader::refuse(std::string_view key, std::string_view why) const {
@@ -147,6 +189,16 @@ std::optional<TemplateText> Reader::template_text(std::string_view key) const {
     return std::nullopt;
   }
   return TemplateText{value->string, value->at};
+}
+
+TemplateText Reader::filled(std::string_view key) const {
+  const Json* value = require(key);
+  if (value == nullptr) return {};
+  TemplateText text = template_text(key).value_or(TemplateText{{}, value->at});
+  if (value->kind == Json::Kind::string && text.text.empty()) {
+    problem(value->at, fmt::format("\"{}\" is empty, it needs a value", key));
+  }
+  return text;
 }
 
 bool Reader::boolean(std::string_view key, bool fallback) const {
@@ -176,26 +228,9 @@ std::optional<std::int64_t> Reader::whole(std::string_view key, std::int64_t low
 
 std::optional<Duration> Reader::duration(std::string_view key, Duration lowest,
                                          Duration highest) const {
-  static constexpr std::string_view kForm =
-      "it must be a duration such as \"250ms\", \"30s\", \"5m\" or \"24h\"";
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  if (value->kind != Json::Kind::string) {
-    problem(value->at, fmt::format("\"{}\" is {}, {}", key, value->kind_name(), kForm));
-    return std::nullopt;
-  }
-  const std::optional<Duration> duration = parse_duration(value->string);
-  if (!duration) {
-    problem(value->at, fmt::format("\"{}\" is {}, {}", key, in_quotes(value->string), kForm));
-    return std::nullopt;
-  }
-  if (*duration < lowest || *duration > highest) {
-    problem(value->at,
-            fmt::format("\"{}\" is {}, it must be {} to {}", key, in_quotes(value->string),
-                        duration_text(lowest), duration_text(highest)));
-    return std::nullopt;
-  }
-  return duration;
+  return read_duration(*value, fmt::format("\"{}\"", key), lowest, highest, problems_);
 }
 
 std::vector<std::string> Reader::texts(std::string_view key) const {
@@ -220,16 +255,7 @@ std::optional<std::size_t> Reader::word(std::string_view key,
                                         const std::vector<std::string>& known) const {
   const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  if (!check_kind(*value, Json::Kind::string, fmt::format("\"{}\"", key), problems_)) {
-    return std::nullopt;
-  }
-  const auto found = std::find(known.begin(), known.end(), value->string);
-  if (found == known.end()) {
-    problem(value->at, fmt::format("\"{}\" is {}", key, in_quotes(value->string)) +
-                           meant(value->string, known, ", known are " + listed(known)));
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(found - known.begin());
+  return read_word(*value, fmt::format("\"{}\"", key), known, problems_);
 }
 
 const Json* Reader::array(std::string_view key) const {

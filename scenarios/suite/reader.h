@@ -28,13 +28,19 @@ class Reader {
   [[nodiscard]] const Position& at() const { return object_.at; }
   [[nodiscard]] const Json* find(std::string_view key) const { return object_.find(key); }
   [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
-  // Tells where the member is missing.
+  // Tells where the member is missing, unless an unknown key was taken for it.
   [[nodiscard]] const Json* require(std::string_view key) const;
+  // Whether an unknown key, which has been told, is probably this one.
+  [[nodiscard]] bool misspelt(std::string_view key) const;
+  // Whether there is an unknown key at all: what is missing then probably stands under it.
+  [[nodiscard]] bool has_unknown() const { return !misspelt_.empty(); }
 
   // The required member "name".
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::string text(std::string_view key) const;
   [[nodiscard]] std::optional<TemplateText> template_text(std::string_view key) const;
+  // The same, required and not empty.
+  [[nodiscard]] TemplateText filled(std::string_view key) const;
   [[nodiscard]] bool boolean(std::string_view key, bool fallback) const;
   [[nodiscard]] std::optional<std::int64_t> whole(std::string_view key, std::int64_t lowest,
                                                   std::int64_t highest) const;
@@ -59,7 +65,18 @@ class Reader {
   const Json& object_;
   const keys::Table& table_;
   Diagnostics& problems_;
+  std::vector<std::string> misspelt_;  // for each unknown key the known one that it is near to
 };
+
+// The duration that stands in a text; `what` names it in messages.
+[[nodiscard]] std::optional<Duration> read_duration(const Json& value, std::string_view what,
+                                                    Duration lowest, Duration highest,
+                                                    Diagnostics& problems);
+
+// One of the words, by its number; `what` names the value in messages.
+[[nodiscard]] std::optional<std::size_t> read_word(const Json& value, std::string_view what,
+                                                   const std::vector<std::string>& known,
+                                                   Diagnostics& problems);
 
 // Tells where `value` is not of that kind: `"name" is a number, it must be a string`.
 [[nodiscard]] bool check_kind(const Json& value, Json::Kind kind, std::string_view what,

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/scenarios/suite/suite_folder.h"
 
@@ -52,6 +53,78 @@ TEST_F(ConfinedFile, MayNotBeALinkThatLeadsOut) {
   EXPECT_EQ(fault("door/secret.json"),
             "leads out by a symbolic link, it must lie in or below the suite's folder");
   EXPECT_EQ(text_, "");
+}
+
+TEST_F(ConfinedFile, MayBeBehindALinkedFolderInside) {
+  both_.write("suite/real/deep/x.json", "deep");
+  fs::create_directory_symlink("real/deep", both_.path() / "suite/short");
+  fs::create_symlink("../../inside.json", both_.path() / "suite/real/deep/up.json");
+  EXPECT_EQ(fault("short/x.json"), "");
+  EXPECT_EQ(text_, "deep");
+  EXPECT_EQ(fault("short/up.json"), "");
+  EXPECT_EQ(text_, "inside");
+}
+
+TEST_F(ConfinedFile, MayNotBeALinkWithAnAbsoluteTarget) {
+  fs::create_symlink(both_.path() / "suite/inside.json", both_.path() / "suite/link.json");
+  EXPECT_EQ(fault("link.json"),
+            "leads out by a symbolic link, it must lie in or below the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotLeadOutAndInAgain) {
+  fs::create_symlink("../suite/inside.json", both_.path() / "suite/link.json");
+  EXPECT_EQ(fault("link.json"),
+            "leads out by a symbolic link, it must lie in or below the suite's folder");
+}
+
+TEST_F(ConfinedFile, MayNotBeAFolder) {
+  both_.write("suite/a/b.json", "below");
+  EXPECT_EQ(fault("a"), "is a folder, name the file in it");
+  EXPECT_EQ(fault("."), "is a folder, name the file in it");
+  EXPECT_EQ(fault("a/"), "is a folder, name the file in it");
+}
+
+TEST_F(ConfinedFile, TellsWhatIsNotThere) {
+  fs::create_symlink("gone.json", both_.path() / "suite/dangling.json");
+  EXPECT_EQ(fault("none.json"), "does not exist");
+  EXPECT_EQ(fault("dangling.json"), "does not exist");
+  EXPECT_EQ(fault("inside.json/x"), "cannot be read: Not a directory");
+}
+
+TEST_F(ConfinedFile, HasTheCallersLimit) {
+  EXPECT_EQ(read_confined_file(both_.path() / "suite", "inside.json", text_, 6), "");
+  EXPECT_EQ(read_confined_file(both_.path() / "suite", "inside.json", text_, 5),
+            "is larger than 5 bytes, the most that is read");
+}
+
+TEST_F(ConfinedFile, OpensForReadingPieceByPiece) {
+  OpenFile file;
+  ASSERT_EQ(open_confined_file(both_.path() / "suite", "inside.json", file), "");
+  EXPECT_EQ(file.size(), 6U);
+  char letters[3] = {};
+  ASSERT_EQ(::pread(file.descriptor(), letters, 3, 2), 3);
+  EXPECT_EQ(std::string(letters, 3), "sid");
+}
+
+TEST_F(ConfinedFile, KnowsWhetherItChangedSinceItWasOpened) {
+  OpenFile file;
+  ASSERT_EQ(open_confined_file(both_.path() / "suite", "inside.json", file), "");
+  EXPECT_TRUE(file.unchanged());
+  fs::resize_file(both_.path() / "suite/inside.json", 3);
+  EXPECT_FALSE(file.unchanged());
+}
+
+TEST_F(ConfinedFile, IsClosedOnceWhenItsOwnerMoves) {
+  OpenFile file;
+  ASSERT_EQ(open_confined_file(both_.path() / "suite", "inside.json", file), "");
+  const int descriptor = file.descriptor();
+  {
+    const OpenFile other = std::move(file);
+    EXPECT_EQ(other.descriptor(), descriptor);
+    EXPECT_FALSE(file.is_open());  // NOLINT: what a moved file is, is part of its promise
+  }
+  char letter = 0;
+  EXPECT_EQ(::pread(descriptor, &letter, 1, 0), -1);
 }
 
 TEST_F(ConfinedFile, MayNotLieInAFolderWhoseNameOnlyBeginsAlike) {

@@ -195,8 +195,8 @@ TEST(LoadSuite, TellsEverythingThatIsWrongInTheFilesOrder) {
             "flow.json:2:1: unknown key \"stesp\", did you mean \"steps\"?\n"
             "flow.json:3:11: a step without \"name\", it is required\n"
             "flow.json:3:23: unknown method \"GTE\", did you mean \"GET\"?\n"
-            "flow.json:3:54: \"status\" is 2, a status is a whole number from 100 to 599, an array "
-            "of such, or true with a predicate\n");
+            "flow.json:3:54: \"status\" is 2, a status is a whole number from 100 to 599, a class "
+            "such as \"2xx\", an array of both, or true with a predicate\n");
 }
 
 TEST(LoadSuite, TellsAtMostAHundredProblems) {

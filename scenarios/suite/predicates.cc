@@ -1,0 +1,203 @@
+#include "scenarios/suite/predicates.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "scenarios/suite/confined_file.h"
+#include "scenarios/suite/quoted.h"
+
+namespace slogate {
+namespace {
+
+constexpr std::int64_t kMostCounted = 1 << 30;  // as long as a body may be
+
+bool is_number(const Json& value) {
+  return value.kind == Json::Kind::integer || value.kind == Json::Kind::number;
+}
+
+bool is_order(Predicate predicate) {
+  return predicate == Predicate::less_than || predicate == Predicate::at_most ||
+         predicate == Predicate::greater_than || predicate == Predicate::at_least;
+}
+
+// A duration's text becomes the number of its nanoseconds.
+void read_time(Json& value, std::string_view what, Diagnostics& problems) {
+  const auto time = read_duration(value, what, Duration::zero(), std::chrono::hours(1), problems);
+  if (!time) return;
+  value.kind = Json::Kind::integer;
+  value.integer = time->count();
+  value.number = static_cast<double>(value.integer);
+}
+
+void check_number(const Json& value, std::string_view what, Diagnostics& problems) {
+  if (is_number(value) || value.kind == Json::Kind::string) return;
+  problems.add(value.at,
+               fmt::format("{} is {}, it must be a number or a template", what, value.kind_name()));
+}
+
+void check_between(const Reader& reader, std::string_view what, CheckSpec& check) {
+  Json& value = check.expected;
+  if (!check_kind(value, Json::Kind::array, what, reader.problems())) return;
+  if (value.items.size() != 2) {
+    reader.problem(value.at, fmt::format("{} must be two values, [lowest, highest]", what));
+    return;
+  }
+  const std::size_t before = reader.problems().list.size();
+  for (Json& item : value.items) {
+    if (check.source == Source::time) {
+      read_time(item, "an end of " + std::string(what), reader.problems());
+    } else {
+      check_number(item, "an end of " + std::string(what), reader.problems());
+    }
+  }
+  if (reader.problems().list.size() > before) return;
+  if (is_number(value.items[0]) && is_number(value.items[1]) &&
+      value.items[0].number > value.items[1].number) {
+    reader.problem(value.at, fmt::format("{} begins above its end, the lowest stands first", what));
+  }
+}
+
+// `3` or `{"at_least": 1, "at_most": 5}`.
+void check_amount(const Reader& reader, std::string_view key, const Json& value) {
+  if (value.kind != Json::Kind::object) {
+    (void)reader.whole(key, 0, kMostCounted);
+    return;
+  }
+  const Reader range(value, keys::kRange, reader.problems());
+  std::int64_t lowest = 0;
+  std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+  const std::size_t before = reader.problems().list.size();
+  if (const auto number = range.whole("at_least", 0, kMostCounted)) lowest = *number;
+  if (const auto number = range.whole("greater_than", 0, kMostCounted))
+    lowest = std::max(lowest, *number + 1);
+  if (const auto number = range.whole("at_most", 0, kMostCounted)) highest = *number;
+  if (const auto number = range.whole("less_than", 0, kMostCounted))
+    highest = std::min(highest, *number - 1);
+  if (reader.problems().list.size() > before) return;
+  if (value.members.empty()) {
+    reader.problem(value.at, fmt::format("\"{}\" is an empty object, name one of less_than, "
+                                         "at_most, greater_than and at_least",
+                                         key));
+  } else if (lowest > highest) {
+    reader.problem(value.at, fmt::format("\"{}\" is a range that no number is in", key));
+  }
+}
+
+void check_text(const Reader& reader, std::string_view what, const Json& value, bool member,
+                ValueShape shape) {
+  // A list may hold anything; of a text a part is looked for.
+  if (member && may_be_list(shape) && value.kind != Json::Kind::string) return;
+  if (check_kind(value, Json::Kind::string, what, reader.problems()) && value.string.empty()) {
+    reader.problem(value.at, std::string(what) + " is empty, every text fits that");
+  }
+}
+
+void check_schema(const Reader& reader, std::string_view what, const Json& value) {
+  if (!check_kind(value, Json::Kind::string, what, reader.problems())) return;
+  if (const std::string fault = confinement_fault(value.string); !fault.empty()) {
+    reader.problem(value.at, fmt::format("the schema file {} {}", in_quotes(value.string), fault));
+  }
+}
+
+// What stands behind the predicate must be of a kind that it can be held against.
+void check_expected(const Reader& reader, std::string_view key, ValueShape shape,
+                    CheckSpec& check) {
+  const std::string what = fmt::format("\"{}\"", key);
+  Json& value = check.expected;
+  switch (check.predicate) {
+    case Predicate::exists:
+    case Predicate::empty:
+    case Predicate::unique:
+      (void)check_kind(value, Json::Kind::boolean, what, reader.problems());
+      return;
+    case Predicate::equals:
+      return;
+    case Predicate::one_of:
+      if (check_kind(value, Json::Kind::array, what, reader.problems()) && value.items.empty()) {
+        reader.problem(value.at, what + " is an empty array, nothing equals one of none");
+      }
+      return;
+    case Predicate::contains:
+      return check_text(reader, what, value, true, shape);
+    case Predicate::starts_with:
+    case Predicate::ends_with:
+    case Predicate::matches:
+      return check_text(reader, what, value, false, shape);
+    case Predicate::less_than:
+    case Predicate::at_most:
+    case Predicate::greater_than:
+    case Predicate::at_least:
+      if (check.source == Source::time) return read_time(value, what, reader.problems());
+      return check_number(value, what, reader.problems());
+    case Predicate::between:
+      return check_between(reader, what, check);
+    case Predicate::type:
+      (void)reader.word(key, {"null", "boolean", "integer", "number", "string", "array", "object"});
+      return;
+    case Predicate::length:
+    case Predicate::count:
+      return check_amount(reader, key, value);
+    case Predicate::schema:
+      return check_schema(reader, what, value);
+  }
+}
+
+// Whether the predicate says anything of such a value.
+void check_fit(const Reader& reader, std::string_view key, ValueShape shape,
+               const CheckSpec& check) {
+  const bool json = check.source == Source::json || check.source == Source::jsonpath;
+  const Position at = reader.key_position(key);
+  const auto refuse = [&](std::string_view why) {
+    reader.problem(at, fmt::format("\"{}\" {}", key, why));
+  };
+  switch (check.predicate) {
+    case Predicate::type:
+      if (!json)
+        refuse("goes with \"json\" and \"jsonpath\" only, other sources are texts and numbers");
+      return;
+    case Predicate::schema:
+      if (!json) refuse("goes with \"json\" and \"jsonpath\" only");
+      return;
+    case Predicate::unique:
+    case Predicate::count:
+      if (!may_be_list(shape))
+        refuse(fmt::format("needs a list, there is one {} here", shape_name(shape)));
+      return;
+    case Predicate::length:
+      if (shape == ValueShape::number) refuse("needs a text or a list, there is one number here");
+      return;
+    default:
+      if (check.source == Source::time && !is_order(check.predicate) &&
+          check.predicate != Predicate::between) {
+        refuse("does not go with \"time\", which takes an order or \"between\"");
+      }
+  }
+}
+
+}  // namespace
+
+bool parse_predicate(const Reader& reader, ValueShape shape, CheckSpec& check) {
+  std::vector<std::string> given;
+  const PredicateWord* found = nullptr;
+  for (const PredicateWord& word : kPredicates) {
+    if (!reader.has(word.key)) continue;
+    given.push_back(fmt::format("\"{}\"", word.key));
+    found = &word;
+  }
+  if (given.size() > 1) {
+    reader.problem(reader.at(), fmt::format("a check with the predicates {}, write one check for "
+                                            "each",
+                                            listed(given)));
+  }
+  if (given.size() != 1) return false;
+  check.predicate = found->predicate;
+  check.negated = found->negated;
+  check.expected = *reader.find(found->key);
+  const std::size_t before = reader.problems().list.size();
+  check_fit(reader, found->key, shape, check);
+  if (reader.problems().list.size() == before) check_expected(reader, found->key, shape, check);
+  return true;
+}
+
+}  // namespace slogate
