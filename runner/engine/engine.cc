@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "runner/engine/rotation.h"
+
 namespace slogate {
 namespace {
 
@@ -14,8 +16,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr auto kSecond = std::chrono::seconds(1);
 constexpr auto kLateTick =
     std::chrono::seconds(1);  // later than this: the process was stopped or suspended
-constexpr auto kStopDrain =
-    std::chrono::seconds(10);  // how long a signal waits for running iterations
+constexpr auto kStopDrain = std::chrono::seconds(10);  // how long a signal waits for what runs
 
 std::uint64_t requests_of(const Interval& interval) {
   std::uint64_t sum = 0;
@@ -25,15 +26,6 @@ std::uint64_t requests_of(const Interval& interval) {
 
 }  // namespace
 
-struct Engine::Rotation {
-  Rotation(const Worker::Setup& setup, WorkerSeat seat, Interval empty)
-      : worker(setup, seat), spare(std::move(empty)) {}
-  Worker worker;
-  Interval spare;
-  std::size_t busy = 0;
-  std::uint64_t recorded = 0;
-};
-
 Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options,
                Clock& control, std::vector<WorkerSeat> seats, RunSink sink)
     : suite_(suite),
@@ -42,56 +34,28 @@ Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions o
       control_(control),
       sink_(std::move(sink)),
       sessions_(suite.flows.size()),
+      setup_(suite.setup ? suite.setup->slots : 0),
       arrived_(control.loop()),
+      sleeper_(control),
       run_start_(control.now()),
       second_(empty_interval()),
       interval_(empty_interval()) {
   for (std::size_t i = 0; i < seats.size(); ++i) {
-    const Worker::Setup setup{suite, plan_,        options_.identity,       memory_,   sessions_,
-                              i,     seats.size(), options_.keep_exchanges, run_start_};
+    const Worker::Setup setup{.suite = suite,
+                              .plan = plan_,
+                              .identity = options_.identity,
+                              .memory = memory_,
+                              .sessions = sessions_,
+                              .setup = setup_,
+                              .index = i,
+                              .count = seats.size(),
+                              .keep_exchanges = options_.keep_exchanges,
+                              .run_start = run_start_};
     workers_.push_back(std::make_unique<Rotation>(setup, seats[i], empty_interval()));
   }
 }
 
 Engine::~Engine() = default;
-
-// One call on worker 0's loop that comes back with the session.
-Task<void> Engine::open_session(std::size_t flow) {
-  std::shared_ptr<const Session> opened;
-  Sleeper sleeper(control_);
-  Worker& worker = workers_.front()->worker;
-  underway_ = 1;
-  boost::asio::co_spawn(
-      worker.loop().get_executor(), worker.open_session(flow),
-      [this, &opened, &sleeper](std::exception_ptr failed, std::optional<Session> session) {
-        auto result = session && failed == nullptr
-                          ? std::make_shared<const Session>(std::move(*session))
-                          : nullptr;
-        boost::asio::post(control_.loop(), [this, &opened, &sleeper, result] {
-          opened = result;
-          --underway_;
-          sleeper.wake();
-        });
-      });
-  while (underway_ > 0) {
-    co_await sleeper.until(control_.now() + kTick);
-    if (sink_.stop) ask_to_stop(sink_.stop());
-  }
-  sessions_[flow] = opened;
-}
-
-Task<void> Engine::open_sessions() {
-  for (std::size_t flow = 0; flow < suite_.flows.size(); ++flow) {
-    if (suite_.flows[flow].session_owner != SessionOwner::run) continue;
-    const bool planned = plan_.planned_iterations(flow).value_or(1) > 0;
-    if (planned) co_await open_session(flow);
-    if (end_.stopped != StopKind::none) co_return;
-    if (planned && !sessions_[flow]) {
-      end_.failures.push_back(fmt::format("flow {}: the sign-in that all its users share failed",
-                                          suite_.flows[flow].name));
-    }
-  }
-}
 
 void Engine::start_workers() {
   running_ = workers_.size();
@@ -107,12 +71,26 @@ void Engine::start_workers() {
 void Engine::ask_to_stop(StopKind kind) {
   if (kind <= end_.stopped) return;
   end_.stopped = kind;
-  const SteadyTime drain_end =
-      control_.now() + (kind == StopKind::now ? std::chrono::seconds(0) : kStopDrain);
+  const std::chrono::nanoseconds drain =
+      kind == StopKind::now ? std::chrono::nanoseconds(0) : kStopDrain;
+  limit_ = std::min(limit_, control_.now() + drain);
+  stop_workers(drain);
+}
+
+void Engine::stop_workers(std::chrono::nanoseconds drain) {
+  const SteadyTime drain_end = control_.now() + drain;
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
     boost::asio::post(worker.loop(), [&worker, drain_end] { worker.stop(drain_end); });
   }
+}
+
+// A step asked for the run's end: as if its time were over, so what runs has the plan's drain limit.
+void Engine::end_early() {
+  if (ending_ || !memory_.is_ending()) return;
+  ending_ = true;
+  end_.failures.push_back(memory_.reason_to_end());
+  stop_workers(plan_.drain);
 }
 
 // Every worker swaps its filled interval for its spare; the sums come back to this loop.
@@ -172,36 +150,50 @@ std::string Engine::check_sums() const {
                      closed_requests_);
 }
 
-Task<EngineEnd> Engine::run() {
-  Sleeper sleeper(control_);
-  cpu_before_ = options_.cpu_time();
-  co_await open_sessions();
-  start_workers();
+Task<void> Engine::keep_time() {
   SteadyTime tick = control_.now();
-  SteadyTime second = run_start_ + kSecond;
-  SteadyTime closing = run_start_ + options_.interval;
   while (running_ > 0) {
     tick += kTick;
-    co_await sleeper.until(tick);
+    co_await sleeper_.until(tick);
     const SteadyTime now = control_.now();
     if (now - tick > kLateTick) {
       interval_.stopped_ns += (now - tick).count();
       tick = now;
     }
     if (sink_.stop) ask_to_stop(sink_.stop());
-    if (now < second && running_ > 0) continue;
+    end_early();
+    if (now >= limit_) {
+      Worker& worker = workers_.front()->worker;
+      boost::asio::post(worker.loop(), [&worker] { worker.abort_apart(); });
+    }
+    if (now < next_second_ && running_ > 0) continue;
     if (running_ == 0) break;
     co_await rotate(false);
-    while (second <= now) second += kSecond;
-    if (now >= closing) {
+    while (next_second_ <= now) next_second_ += kSecond;
+    if (now >= next_closing_) {
       close_interval();
-      while (closing <= now) closing += options_.interval;
+      while (next_closing_ <= now) next_closing_ += options_.interval;
     }
   }
+}
+
+Task<EngineEnd> Engine::run() {
+  cpu_before_ = options_.cpu_time();
+  next_second_ = run_start_ + kSecond;
+  next_closing_ = run_start_ + options_.interval;
+  co_await set_up();
+  if (!set_up_failed_) {
+    co_await open_sessions();
+    start_workers();
+    co_await keep_time();
+    end_early();
+    co_await end_sessions();
+  }
+  co_await tear_down();
   co_await rotate(true);
   close_interval();
   end_.duration = control_.now() - run_start_;
-  end_.error = check_sums();
+  if (end_.error.empty()) end_.error = check_sums();
   for (const auto& [flow, retired] : memory_.retired()) {
     end_.retired.push_back(
         {suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});

@@ -1,5 +1,6 @@
-// Runs a LoadPlan: opens sessions, lets the workers release iterations, rotates their recorders once a second, closes
-// intervals, drains and stops. Smoke, load and soak are the same engine with other plans.
+// Runs a LoadPlan: walks setup, opens sessions, lets the workers release iterations, rotates their
+// recorders once a second, closes intervals, drains, ends sessions, walks teardown. Smoke, load and
+// soak are the same engine with other plans.
 //
 //   Engine engine(suite, plan, options, control_clock, seats, sink);
 //   RunEnd end = co_await engine.run();
@@ -50,8 +51,8 @@ struct EngineEnd {
     std::chrono::nanoseconds at{0};  // since the run's start
   };
   std::vector<Retired> retired;  // flows that were checked no more from some time on
-  std::vector<std::string>
-      failures;  // what failed the run as a whole: a sign-in that all users share
+  // What failed the run as a whole: setup, a sign-in that all users share, a step that ended it.
+  std::vector<std::string> failures;
 };
 
 class Engine {
@@ -64,10 +65,19 @@ class Engine {
 
  private:
   struct Rotation;  // a worker, its spare interval and whether it is on its way
+  // engine_apart.cc: what is walked once per run. Each gives what went wrong, or an empty text.
+  [[nodiscard]] Task<std::string> walk_apart(Task<std::string> walk);
+  [[nodiscard]] Task<void> set_up();
+  [[nodiscard]] Task<void> tear_down();
   [[nodiscard]] Task<void> open_sessions();
-  [[nodiscard]] Task<void> open_session(std::size_t flow);
+  [[nodiscard]] Task<void> end_sessions();
+
   void start_workers();
+  // Until nothing runs: rotates once a second, closes intervals, asks whether to stop.
+  [[nodiscard]] Task<void> keep_time();
   void ask_to_stop(StopKind kind);
+  void stop_workers(std::chrono::nanoseconds drain);
+  void end_early();
   [[nodiscard]] Task<void> rotate(bool last);
   void close_interval();
   [[nodiscard]] std::string check_sums() const;
@@ -82,10 +92,17 @@ class Engine {
   RunSink sink_;
   RunMemory memory_;
   SharedSessions sessions_;
+  Frame setup_;  // what setup captured; read by the workers once they are started
   std::vector<std::unique_ptr<Rotation>> workers_;
   Event arrived_;             // a posted call came back
   std::size_t underway_ = 0;  // posted calls that did not
-  std::size_t running_ = 0;   // workers that are not done
+  std::size_t running_ = 0;   // workers that are not done, or the one walk apart
+  Sleeper sleeper_;
+  SteadyTime limit_ = SteadyTime::max();  // of a walk apart: then it is cut off
+  SteadyTime next_second_{};
+  SteadyTime next_closing_{};
+  bool set_up_failed_ = false;
+  bool ending_ = false;  // a step asked for the end
   SteadyTime run_start_{};
   Interval second_;    // what the last rotation brought
   Interval interval_;  // the open one

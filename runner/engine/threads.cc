@@ -13,8 +13,11 @@ namespace {
 
 // A worker's own world. The loop is told that one thread runs it (concurrency hint 1).
 struct WorkerThread {
-  explicit WorkerThread(const TlsContext& tls)
-      : loop(1), clock(loop), network(clock, tls), work(boost::asio::make_work_guard(loop)) {}
+  WorkerThread(const TlsContext& tls, const ResolveTable* overrides)
+      : loop(1),
+        clock(loop),
+        network(clock, tls, overrides),
+        work(boost::asio::make_work_guard(loop)) {}
 
   Loop loop;
   RealClock clock;
@@ -52,13 +55,14 @@ Task<void> wait_for(const CompiledStep& step, std::size_t slots, VirtualUser& us
 }  // namespace
 
 EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions options,
-                         const TlsContext& tls, std::size_t workers, RunSink sink) {
+                         const TlsContext& tls, std::size_t workers, RunSink sink,
+                         const ResolveTable* overrides) {
   Loop control_loop(1);
   RealClock control(control_loop);
   std::vector<std::unique_ptr<WorkerThread>> threads;
   std::vector<WorkerSeat> seats;
   for (std::size_t i = 0; i < workers; ++i) {
-    threads.push_back(std::make_unique<WorkerThread>(tls));
+    threads.push_back(std::make_unique<WorkerThread>(tls, overrides));
     seats.push_back({&threads.back()->clock, &threads.back()->network});
   }
   EngineEnd end;
@@ -83,14 +87,24 @@ EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, Engin
 
 ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
                            const RunIdentity& identity, std::chrono::nanoseconds limit,
-                           const std::function<bool()>& interrupted) {
+                           const std::function<bool()>& interrupted,
+                           const ResolveTable* overrides) {
   ReadyWait wait;
   Loop loop(1);
   RealClock clock(loop);
-  SocketNetwork network(clock, tls);
+  SocketNetwork network(clock, tls, overrides);
   Recorder recorder(suite.rows.size(), suite.flows.size());
   RunMemory memory;
-  UserContext context{suite, identity, clock, recorder, memory, clock.now(), false};
+  SharedSessions sessions(suite.flows.size());
+  const Frame setup;
+  UserContext context{.suite = suite,
+                      .identity = identity,
+                      .clock = clock,
+                      .recorder = recorder,
+                      .memory = memory,
+                      .sessions = sessions,
+                      .setup = setup,
+                      .run_start = clock.now()};
   VirtualUser user(context, network.make_exchanger());
   boost::asio::co_spawn(loop.get_executor(),
                         wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit,

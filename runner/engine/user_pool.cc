@@ -13,23 +13,17 @@ struct UserPool::Seat {
   VirtualUser user;
   Event wake;
   std::optional<Assignment> next;
-  std::vector<std::unique_ptr<Session>>
-      own_sessions;  // by flow, where each user signs in for itself
+  bool walking = false;
 };
 
-UserPool::UserPool(UserContext& context, Network& network, const SharedSessions& sessions,
-                   Limits limits, std::function<void()> on_idle)
-    : context_(context),
-      network_(network),
-      sessions_(sessions),
-      limits_(limits),
-      on_idle_(std::move(on_idle)) {}
+UserPool::UserPool(UserContext& context, Network& network, Limits limits,
+                   std::function<void()> on_idle)
+    : context_(context), network_(network), limits_(limits), on_idle_(std::move(on_idle)) {}
 
 UserPool::~UserPool() = default;
 
 UserPool::Seat& UserPool::open_seat() {
   seats_.push_back(std::make_unique<Seat>(context_, network_.make_exchanger()));
-  seats_.back()->own_sessions.resize(context_.suite.flows.size());
   return *seats_.back();
 }
 
@@ -49,10 +43,7 @@ void UserPool::offer(Assignment assignment) {
     ++busy_;
     boost::asio::co_spawn(context_.clock.loop().get_executor(), live(seat),
                           [this](std::exception_ptr failed) {
-                            if (failed == nullptr) return;
-                            error_ = "a virtual user ended by an exception";
-                            --busy_;
-                            on_idle_();
+                            if (failed != nullptr) failed_by_exception();
                           });
     return;
   }
@@ -84,37 +75,15 @@ void UserPool::left(Seat& seat) {
   if (busy_ == 0) on_idle_();
 }
 
-Task<bool> UserPool::ensure_session(Seat& seat, const Arrival& arrival, const Session*& session) {
-  const CompiledFlow& flow = context_.suite.flows[arrival.flow];
-  if (flow.session_owner == SessionOwner::run) {
-    session = sessions_[arrival.flow].get();
-    co_return session != nullptr;
-  }
-  if (flow.session_owner == SessionOwner::user) {
-    std::unique_ptr<Session>& own = seat.own_sessions[arrival.flow];
-    if (!own) {
-      auto opened = co_await seat.user.open_session(arrival);
-      if (!opened) co_return false;
-      own = std::make_unique<Session>(std::move(*opened));
-    }
-    session = own.get();
-  }
-  co_return true;
-}
-
-Task<std::optional<Session>> UserPool::open_session(std::size_t flow) {
-  signing_in_ = std::make_unique<Seat>(context_, network_.make_exchanger());
-  if (aborted_) signing_in_->user.abort();
-  Arrival arrival;
-  arrival.flow = flow;
-  auto session = co_await signing_in_->user.open_session(arrival);
-  signing_in_.reset();
-  co_return session;
+void UserPool::failed_by_exception() {
+  error_ = "a virtual user ended by an exception";
+  --busy_;
+  on_idle_();
 }
 
 Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
   const std::size_t flow = assignment.arrival.flow;
-  if (context_.memory.is_retired(flow)) co_return false;
+  if (context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival)) co_return false;
   const std::uint64_t sent = seat.user.sent();
   const SteadyTime actual = context_.clock.now();
   const auto lag = actual - assignment.intended;
@@ -123,15 +92,29 @@ Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
   start.wait_for_user = assignment.waited ? actual - assignment.seen : std::chrono::nanoseconds(0);
   start.dispatch_lag = lag - start.wait_for_user;
   context_.recorder.started(start);
-  const Session* session = nullptr;
-  IterationEnd end = IterationEnd::failed;
-  if (co_await ensure_session(seat, assignment.arrival, session)) {
-    end = co_await seat.user.walk(assignment.arrival, lag, session);
-  } else if (aborted_) {
-    end = IterationEnd::aborted;
-  }
+  seat.walking = true;
+  const IterationEnd end = co_await seat.user.walk(assignment.arrival, lag);
+  seat.walking = false;
   context_.recorder.finished(flow, end);
   co_return seat.user.sent() != sent;
+}
+
+void UserPool::end_sessions() {
+  for (const auto& seat : seats_) {
+    if (seat->walking || !seat->user.has_own_sessions()) continue;
+    ++busy_;
+    boost::asio::co_spawn(context_.clock.loop().get_executor(), end_sessions_of(*seat),
+                          [this](std::exception_ptr failed) {
+                            if (failed != nullptr) failed_by_exception();
+                          });
+  }
+}
+
+Task<void> UserPool::end_sessions_of(Seat& seat) {
+  seat.walking = true;
+  co_await seat.user.end_own_sessions();
+  seat.walking = false;
+  if (--busy_ == 0) on_idle_();
 }
 
 void UserPool::close() {
@@ -141,9 +124,9 @@ void UserPool::close() {
 }
 
 void UserPool::abort() {
-  aborted_ = true;
-  for (const auto& seat : seats_) seat->user.abort();
-  if (signing_in_) signing_in_->user.abort();
+  for (const auto& seat : seats_) {
+    if (seat->walking) seat->user.abort();
+  }
 }
 
 void UserPool::dismiss() {

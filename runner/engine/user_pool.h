@@ -25,9 +25,6 @@ struct Assignment {
   bool waited = false;    // found every user busy
 };
 
-// The sessions that a run's users share, by flow; nullptr where the flow has none or it could not be opened.
-using SharedSessions = std::vector<std::shared_ptr<const Session>>;
-
 class UserPool {
  public:
   struct Limits {
@@ -36,8 +33,7 @@ class UserPool {
   };
 
   // `on_idle` is called whenever the last busy user has become idle.
-  UserPool(UserContext& context, Network& network, const SharedSessions& sessions, Limits limits,
-           std::function<void()> on_idle);
+  UserPool(UserContext& context, Network& network, Limits limits, std::function<void()> on_idle);
   ~UserPool();
 
   void offer(Assignment assignment);
@@ -47,14 +43,12 @@ class UserPool {
   [[nodiscard]] Seat& open_seat();
   // False where it ended without a request: nothing kept it from ending at once.
   [[nodiscard]] Task<bool> walk(Seat& seat, Assignment assignment);
-  // Walks a flow's session steps with a user of its own, which is none of those under the cap; nothing where one of
-  // them failed. One at a time.
-  [[nodiscard]] Task<std::optional<Session>> open_session(std::size_t flow);
-
   // Drops what waits; from now on everything offered is dropped.
   void close();
   // Ends all iterations under way as aborted.
   void abort();
+  // Lets every user end the sessions that it has opened for itself; they are busy meanwhile.
+  void end_sessions();
   // Lets idle users end, so that their coroutines are gone before the loop is.
   void dismiss();
 
@@ -65,22 +59,19 @@ class UserPool {
 
  private:
   [[nodiscard]] Task<void> live(Seat& seat);
-  [[nodiscard]] Task<bool> ensure_session(Seat& seat, const Arrival& arrival,
-                                          const Session*& session);
+  [[nodiscard]] Task<void> end_sessions_of(Seat& seat);
+  void failed_by_exception();
   void left(Seat& seat);
 
   UserContext& context_;
   Network& network_;
-  const SharedSessions& sessions_;
   Limits limits_;
   std::function<void()> on_idle_;
   std::vector<std::unique_ptr<Seat>> seats_;
-  std::unique_ptr<Seat> signing_in_;  // while a session is being opened
   std::vector<Seat*> idle_;
   std::deque<Assignment> waiting_;
   std::size_t busy_ = 0;
   bool closed_ = false;
-  bool aborted_ = false;
   std::string error_;  // an exception that escaped a user: an internal error
 };
 

@@ -20,6 +20,9 @@ std::size_t releasing(const Worker::Setup& setup) {
 
 constexpr auto kNothingSent =
     std::chrono::milliseconds(100);  // the pause after an iteration without a request
+constexpr auto kLeaving = std::chrono::milliseconds(100);  // looks so often whether all have left
+// What sessions have for their ends, where the profile's drain limit is shorter.
+constexpr std::chrono::nanoseconds kLeastForEnds = std::chrono::seconds(10);
 constexpr SteadyTime kNever = SteadyTime::max();
 
 }  // namespace
@@ -27,9 +30,18 @@ constexpr SteadyTime kNever = SteadyTime::max();
 Worker::Worker(const Setup& setup, WorkerSeat seat)
     : setup_(setup),
       recorder_(setup.suite.rows.size(), setup.suite.flows.size()),
-      context_{setup.suite,  setup.identity,  *seat.clock,         recorder_,
-               setup.memory, setup.run_start, setup.keep_exchanges},
-      pool_(context_, *seat.network, setup.sessions,
+      context_{.suite = setup.suite,
+               .identity = setup.identity,
+               .clock = *seat.clock,
+               .recorder = recorder_,
+               .memory = setup.memory,
+               .sessions = setup.sessions,
+               .setup = setup.setup,
+               .run_start = setup.run_start,
+               .keep_exchanges = setup.keep_exchanges,
+               .thinks = setup.plan.model != Model::iterations},
+      network_(*seat.network),
+      pool_(context_, *seat.network,
             {part_of(setup.plan.max_users, setup.index, releasing(setup)),
              part_of(setup.plan.max_waiting, setup.index, releasing(setup))},
             [this] { drainer_.wake(); }),
@@ -49,13 +61,13 @@ void Worker::start(SteadyTime profile_start, std::function<void()> done) {
 }
 
 Task<void> Worker::run() {
-  if (stopping_) co_return;  // stopped while sessions were being opened
+  if (ends()) co_return;  // stopped while sessions were being opened
   if (setup_.plan.model == Model::iterations) {
     if (setup_.index == 0) start_iterations();
   } else if (setup_.plan.model == Model::arrivals) {
     co_await release_arrivals();
     // The run lasts as long as it was planned, also after its last start: a window of that length is judged whole.
-    while (!stopping_ && context_.clock.now() < end_) co_await dispatcher_.until(end_);
+    while (!ends() && context_.clock.now() < end_) co_await dispatcher_.until(end_);
   } else {
     start_closed_users();
   }
@@ -67,7 +79,8 @@ void Worker::stop(SteadyTime drain_end) {
   end_ = std::min(end_, context_.clock.now());
   drain_end_ = std::min(drain_end_, drain_end);
   pool_.close();
-  if (drain_end <= context_.clock.now()) pool_.abort();
+  at_once_ = at_once_ || drain_end <= context_.clock.now();
+  if (at_once_) pool_.abort();
   dispatcher_.wake();
   drainer_.wake();
   for (const auto& sleeper : closed_sleepers_) sleeper->wake();
@@ -83,7 +96,7 @@ Task<void> Worker::release_arrivals() {
     number[s] = (setup_.index + count - s % count) % count;
     next[s] = setup_.plan.arrival(s, number[s]);
   }
-  while (!stopping_) {
+  while (!ends()) {
     std::size_t first = streams.size();
     for (std::size_t s = 0; s < streams.size(); ++s) {
       if (next[s] && (first == streams.size() || next[s]->due < next[first]->due)) first = s;
@@ -116,9 +129,9 @@ void Worker::closed_user_left(std::exception_ptr failed) {
 Task<void> Worker::run_iterations() {
   UserPool::Seat& seat = pool_.open_seat();
   std::uint64_t iteration = 0;
-  for (std::uint32_t round = 0; round < setup_.plan.iterations && !stopping_; ++round) {
+  for (std::uint32_t round = 0; round < setup_.plan.iterations && !ends(); ++round) {
     for (const std::size_t flow : setup_.plan.flows) {
-      if (stopping_) break;
+      if (ends()) break;
       const SteadyTime now = context_.clock.now();
       static_cast<void>(co_await pool_.walk(
           seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false}));
@@ -142,7 +155,7 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
   const SteadyTime from = profile_start_ + *stream.schedule.user_from(number);
   if (from > context_.clock.now()) co_await sleeper.until(from);
   UserPool::Seat& seat = pool_.open_seat();
-  while (!stopping_) {
+  while (!ends()) {
     const SteadyTime now = context_.clock.now();
     if (now >= end_) break;
     if (stream.schedule.level_at(now - profile_start_) < static_cast<double>(number) + 1 - 1e-9) {
@@ -150,7 +163,7 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
       co_await sleeper.until(std::min(end_, now + std::chrono::seconds(1)));
       continue;
     }
-    const std::uint64_t iteration = next_iteration_++ * setup_.count + setup_.index;
+    const std::uint64_t iteration = setup_.memory.take_number();
     const FlowDeal::Turn turn = stream.deal.turn(iteration);
     const bool sent = co_await pool_.walk(
         seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
@@ -165,12 +178,46 @@ Task<void> Worker::drain() {
   }
   pool_.close();
   pool_.abort();
-  while (!idle()) co_await drainer_.until(context_.clock.now() + std::chrono::milliseconds(100));
+  while (!idle()) co_await drainer_.until(context_.clock.now() + kLeaving);
+  if (!at_once_) pool_.end_sessions();
+  const SteadyTime limit = context_.clock.now() + std::max(setup_.plan.drain, kLeastForEnds);
+  while (!idle() && !at_once_ && context_.clock.now() < limit) co_await drainer_.until(limit);
+  pool_.abort();
+  while (!idle()) co_await drainer_.until(context_.clock.now() + kLeaving);
   pool_.dismiss();
 }
 
-Task<std::optional<Session>> Worker::open_session(std::size_t flow) {
-  co_return co_await pool_.open_session(flow);
+VirtualUser& Worker::user_apart() {
+  apart_ = std::make_unique<VirtualUser>(context_, network_.make_exchanger());
+  return *apart_;
+}
+
+Task<std::string> Worker::open_session(std::size_t flow) {
+  Arrival arrival;
+  arrival.flow = flow;
+  static_cast<void>(setup_.sessions.claim(flow, 0, {}));
+  auto session = co_await user_apart().open_session(arrival);
+  const bool opened = session != nullptr;
+  setup_.sessions.finish(flow, std::move(session));
+  apart_.reset();
+  co_return opened ? "" : "failed";
+}
+
+Task<std::string> Worker::end_session(std::size_t flow) {
+  const auto [session, version] = setup_.sessions.current(flow);
+  if (session != nullptr) co_await user_apart().end_session(flow, *session);
+  apart_.reset();
+  co_return std::string();
+}
+
+Task<std::string> Worker::walk_outside(const CompiledFlow& flow, Frame* captured) {
+  std::string failure = co_await user_apart().walk_outside(flow, captured);
+  apart_.reset();
+  co_return failure;
+}
+
+void Worker::abort_apart() {
+  if (apart_) apart_->abort();
 }
 
 }  // namespace slogate

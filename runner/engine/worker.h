@@ -30,7 +30,8 @@ class Worker {
     const LoadPlan& plan;
     const RunIdentity& identity;
     RunMemory& memory;
-    const SharedSessions& sessions;  // filled before start()
+    SharedSessions& sessions;
+    const Frame& setup;  // filled before start()
     std::size_t index = 0;
     std::size_t count = 1;
     bool keep_exchanges = false;
@@ -42,7 +43,7 @@ class Worker {
   // Begins; `done` is called once, on this loop, when the last iteration has ended.
   void start(SteadyTime profile_start, std::function<void()> done);
 
-  // No more iterations start; what runs may go on until `drain_end`.
+  // No more iterations start; what runs may go on until `drain_end`. In the past: at once.
   void stop(SteadyTime drain_end);
 
   // Hands the recorded interval over in exchange for a cleared one.
@@ -50,8 +51,17 @@ class Worker {
   // All samples that its users recorded so far.
   [[nodiscard]] std::uint64_t recorded() const { return recorder_.recorded(); }
 
-  // Walks a flow's session steps with a user of its own.
-  [[nodiscard]] Task<std::optional<Session>> open_session(std::size_t flow);
+  // Walks that are nobody's iteration, with a user of their own, one at a time. They give what went
+  // wrong, or an empty text.
+  //
+  // Opens the session that all users of a flow share.
+  [[nodiscard]] Task<std::string> open_session(std::size_t flow);
+  // Ends it.
+  [[nodiscard]] Task<std::string> end_session(std::size_t flow);
+  // Setup, with the frame that it leaves behind, or teardown.
+  [[nodiscard]] Task<std::string> walk_outside(const CompiledFlow& flow, Frame* captured);
+  // Cuts such a walk off.
+  void abort_apart();
 
   [[nodiscard]] std::size_t busy() const { return pool_.busy() + closed_users_; }
   [[nodiscard]] const std::string& error() const { return error_; }
@@ -67,6 +77,9 @@ class Worker {
   void start_closed_users();
   void closed_user_left(std::exception_ptr failed);
   [[nodiscard]] Task<void> drain();
+  // No more iterations are to start.
+  [[nodiscard]] bool ends() const { return stopping_ || setup_.memory.is_ending(); }
+  VirtualUser& user_apart();
   [[nodiscard]] bool idle() const {
     return pool_.busy() == 0 && pool_.waiting() == 0 && closed_users_ == 0;
   }
@@ -74,16 +87,18 @@ class Worker {
   Setup setup_;
   Recorder recorder_;
   UserContext context_;
+  Network& network_;
   UserPool pool_;
+  std::unique_ptr<VirtualUser> apart_;
   Sleeper dispatcher_;  // sleeps until the next arrival; woken by stop()
   Sleeper drainer_;     // sleeps until the drain limit; woken when idle
   std::vector<std::unique_ptr<Sleeper>> closed_sleepers_;
   std::size_t closed_users_ = 0;
-  std::uint64_t next_iteration_ = 0;  // closed model: this worker's share of the numbers
   SteadyTime profile_start_{};
   SteadyTime end_{};
   SteadyTime drain_end_{};
   bool stopping_ = false;
+  bool at_once_ = false;  // stopped without time for anything more
   std::function<void()> done_;
   std::string error_;
 };

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <limits>
 
+#include "runner/clock/event.h"
+
 namespace slogate {
 
 using boost::system::error_code;
@@ -121,50 +123,70 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
     detail_ = std::move(failure.detail);
     co_return failure.outcome;
   }
-  session_ = describe_session(ssl_.get());
+  session_ = describe_session(ssl_.get(), host);
   co_return Outcome::ok;
 }
 
-Task<Outcome> Connection::write_tls(std::string_view bytes) {
-  while (!bytes.empty()) {
+Connection::Some Connection::tls_some(int result) {
+  if (result > 0) return {Outcome::ok, static_cast<std::size_t>(result)};
+  switch (tls_step(result)) {
+    case TlsStep::closed:
+      return {Outcome::io_eof, 0};
+    case TlsStep::failed:
+      return {tls_broken(), 0};
+    default:
+      return {Outcome::ok, 0};
+  }
+}
+
+Connection::Some Connection::write_some(std::string_view bytes) {
+  if (ssl_) {
     ERR_clear_error();
     errno = 0;
-    const int result = SSL_write(ssl_.get(), bytes.data(), clamp(bytes.size()));
-    if (result > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(result));
-      continue;
-    }
-    const TlsStep step = tls_step(result);
-    if (step == TlsStep::closed) co_return Outcome::io_reset;
-    if (step == TlsStep::failed) co_return tls_broken();
-    if (!co_await wait(step == TlsStep::want_read ? Socket::wait_read : Socket::wait_write)) {
-      co_return Outcome::io_deadline;
-    }
+    Some some = tls_some(SSL_write(ssl_.get(), bytes.data(), clamp(bytes.size())));
+    if (some.outcome == Outcome::io_eof) some.outcome = Outcome::io_reset;
+    return some;
   }
-  co_return Outcome::ok;
-}
-
-bool Connection::write_at_once(std::string_view bytes, std::size_t& sent) {
-  sent = 0;
-  if (ssl_) return false;
-  const ssize_t count = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-  if (count > 0) sent = static_cast<std::size_t>(count);
-  return sent == bytes.size();
-}
-
-Task<Outcome> Connection::write(std::string_view bytes) {
-  if (ssl_) co_return co_await write_tls(bytes);
-  while (!bytes.empty()) {
+  while (true) {
     const ssize_t sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-      continue;
-    }
-    if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) co_return system_outcome(errno, "sending");
-    if (!co_await wait(Socket::wait_write)) co_return Outcome::io_deadline;
+    if (sent >= 0) return {Outcome::ok, static_cast<std::size_t>(sent)};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    if (errno != EINTR) return {system_outcome(errno, "sending"), 0};
   }
-  co_return Outcome::ok;
+}
+
+Connection::Some Connection::read_some(std::span<char> buffer) {
+  if (ssl_) {
+    ERR_clear_error();
+    errno = 0;
+    return tls_some(SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size())));
+  }
+  while (true) {
+    const ssize_t got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
+    if (got > 0) return {Outcome::ok, static_cast<std::size_t>(got)};
+    if (got == 0) return {Outcome::io_eof, 0};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    if (errno != EINTR) return {system_outcome(errno, "receiving"), 0};
+  }
+}
+
+Task<bool> Connection::wait_for_either() {
+  // Outlives this coroutine: the wait that did not come first is told later that it was cancelled.
+  struct Waiting {
+    explicit Waiting(Loop& loop) : over(loop) {}
+    Event over;
+    bool ready = false;
+  };
+  const auto waiting = std::make_shared<Waiting>(loop_);
+  const auto handler = [waiting](error_code error) {
+    if (!error) waiting->ready = true;
+    waiting->over.set();
+  };
+  socket_.async_wait(Socket::wait_read, handler);
+  socket_.async_wait(Socket::wait_write, handler);
+  co_await waiting->over.wait();
+  cancel();
+  co_return waiting->ready;
 }
 
 Task<Connection::Read> Connection::read_tls(std::span<char> buffer) {

@@ -21,22 +21,25 @@ using Address = boost::asio::ip::basic_endpoint<boost::asio::ip::tcp>;
 
 class Connection {
  public:
-  explicit Connection(Loop& loop) : socket_(loop.get_executor()) {}
+  explicit Connection(Loop& loop) : loop_(loop), socket_(loop.get_executor()) {}
   ~Connection() { close(); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] Task<Outcome> connect(Address address);
   [[nodiscard]] Task<Outcome> handshake(const TlsContext& context, const std::string& host);
-  [[nodiscard]] Task<Outcome> write(std::string_view bytes);
-  // True where the kernel took all the bytes at once, which is nearly always; nothing was sent otherwise, or a part that
-  // `sent` tells. Saves the coroutine of write().
-  [[nodiscard]] bool write_at_once(std::string_view bytes, std::size_t& sent);
 
-  struct Read {
-    Outcome outcome = Outcome::ok;  // io_eof: the peer closed in good order
+  // What went at once. `bytes` 0 with ok: the kernel would have to wait.
+  struct Some {
+    Outcome outcome = Outcome::ok;  // reading, io_eof: the peer closed in good order
     std::size_t bytes = 0;
   };
+  [[nodiscard]] Some write_some(std::string_view bytes);
+  [[nodiscard]] Some read_some(std::span<char> buffer);
+  // Waits until there is something to read or room to write; false where cancel() ended it.
+  [[nodiscard]] Task<bool> wait_for_either();
+
+  using Read = Some;
   // Waits for bytes, then takes what is there, at most the buffer.
   [[nodiscard]] Task<Read> read(std::span<char> buffer);
 
@@ -55,11 +58,12 @@ class Connection {
 
   [[nodiscard]] Task<bool> wait(Socket::wait_type what);
   [[nodiscard]] TlsStep tls_step(int result);
+  [[nodiscard]] Some tls_some(int result);
   [[nodiscard]] Outcome tls_broken();
   [[nodiscard]] Outcome system_outcome(int code, std::string_view doing);
-  [[nodiscard]] Task<Outcome> write_tls(std::string_view bytes);
   [[nodiscard]] Task<Read> read_tls(std::span<char> buffer);
 
+  Loop& loop_;
   Socket socket_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_{nullptr, nullptr};
   TlsSession session_;

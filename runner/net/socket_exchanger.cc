@@ -22,11 +22,11 @@ bool is_idempotent(std::string_view method) {
 }  // namespace
 
 std::unique_ptr<Exchanger> SocketNetwork::make_exchanger() {
-  return std::make_unique<SocketExchanger>(clock_, tls_);
+  return std::make_unique<SocketExchanger>(clock_, tls_, overrides_);
 }
 
-SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls)
-    : clock_(clock), tls_(tls), deadline_(clock, [this] { expire(); }) {}
+SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls, const ResolveTable* overrides)
+    : clock_(clock), tls_(tls), overrides_(overrides), deadline_(clock, [this] { expire(); }) {}
 
 void SocketExchanger::expire() {
   expired_ = true;
@@ -76,12 +76,18 @@ std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request) {
   return std::move(kept.connection);
 }
 
+Task<Resolution::Result> SocketExchanger::find_addresses(const Origin& origin) {
+  const Address* address = overrides_ != nullptr ? overrides_->find(origin) : nullptr;
+  if (address != nullptr) co_return Resolution::Result{Outcome::ok, {}, {*address}};
+  co_return co_await resolution_.resolve(clock_.loop(), origin);
+}
+
 Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& limits,
                                  Exchange& into) {
   const SteadyTime began = clock_.now();
   into.new_connection = true;
   limit(Stage::resolve, began + limits.connect);
-  Resolution::Result found = co_await resolution_.resolve(clock_.loop(), origin);
+  Resolution::Result found = co_await find_addresses(origin);
   const SteadyTime resolved = clock_.now();
   into.phases.dns = resolved - began;
   if (found.outcome != Outcome::ok || expired_)
@@ -107,10 +113,16 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
 
 Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into) {
   const SteadyTime sent = clock_.now();
-  limit(Stage::wait, sent + limits.first_byte);
-  SteadyTime first{};
+  SteadyTime first = sent;
+  if (early_.bytes) {
+    limit(Stage::receive, total_end_);
+  } else {
+    limit(Stage::wait, sent + limits.first_byte);
+  }
+  if (early_.refused) co_return fail(into, parser_.outcome(), parser_.detail());
   while (!parser_.done()) {
-    const Connection::Read read = co_await current_->read(buffer_);
+    Connection::Read read{early_.end, 0};
+    if (read.outcome == Outcome::ok) read = co_await current_->read(buffer_);
     if (stage_ == Stage::wait) {
       first = clock_.now();
       into.phases.wait = first - sent;
@@ -136,24 +148,22 @@ Task<bool> SocketExchanger::send_and_receive(const Request& request, const Excha
   const SteadyTime began = clock_.now();
   limit(Stage::send, total_end_);
   parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
-  std::size_t at_once = 0;
-  Outcome sent = Outcome::ok;
-  if (!current_->write_at_once(wire_, at_once)) {
-    sent = co_await current_->write(std::string_view(wire_).substr(at_once));
+  early_ = {};
+  cut_short_ = false;
+  if (!send_at_once(request, into)) {
+    const Sent sent = co_await send_rest(request, into);
+    if (sent == Sent::failed) co_return false;
+    cut_short_ = sent == Sent::stopped;
   }
   into.phases.send = clock_.now() - began;
-  // A server may answer, say 413, and stop reading: the answer counts, not the broken pipe.
-  if (sent != Outcome::ok && (sent != Outcome::io_reset || expired_)) {
-    co_return fail(into, sent, current_->detail());
-  }
-  into.bytes_out += wire_.size();
   co_return co_await receive(limits, into);
 }
 
 void SocketExchanger::finish(const Request& request, Exchange& into) {
   into.extra_bytes = parser_.extra_bytes();
   into.tls = current_->tls();
-  if (!parser_.keep_alive() || parser_.extra_bytes() || !current_->is_open()) return;
+  const bool usable = !cut_short_ && parser_.keep_alive() && !parser_.extra_bytes();
+  if (!usable || !current_->is_open()) return;
   if (kept_.size() >= kMaxKept) kept_.erase(kept_.begin());
   kept_.push_back({request.url.origin, std::move(current_), clock_.now()});
 }
@@ -178,6 +188,7 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
         "header";
     co_return;
   }
+  head_ = wire_.size() - request.body.size();
   current_ = take_kept(request);
   const bool reused = current_ != nullptr;
   bool good = reused || co_await open(request.url.origin, limits, into);

@@ -1,5 +1,8 @@
 // An Exchanger on sockets; see exchanger.h for what it promises. A request is sent again only where the server had
 // closed a kept connection meanwhile: nothing of an answer was read, and the method may be repeated (RFC 9110 9.2.2).
+// Files of a body are read in pieces of 64 KiB while they are sent. An answer that comes before the whole request is
+// out is read meanwhile; where it refuses the request (400 and above) or is whole, the rest is not sent and the
+// connection is not used again.
 #pragma once
 
 #include <array>
@@ -11,13 +14,17 @@
 #include "runner/http/response_parser.h"
 #include "runner/net/connection.h"
 #include "runner/net/exchanger.h"
+#include "runner/net/resolve_table.h"
 #include "runner/net/resolver.h"
 
 namespace slogate {
 
 class SocketExchanger final : public Exchanger {
  public:
-  SocketExchanger(Clock& clock, const TlsContext& tls);
+  static constexpr std::size_t kPiece = 64U << 10U;
+
+  // `overrides` may be nullptr.
+  SocketExchanger(Clock& clock, const TlsContext& tls, const ResolveTable* overrides);
 
   [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits,
                                     Exchange& into) override;
@@ -27,6 +34,11 @@ class SocketExchanger final : public Exchanger {
  private:
   // What the deadline means at the moment: where the exchange has got to.
   enum class Stage : std::uint8_t { resolve, connect, send, wait, receive };
+  enum class Sent : std::uint8_t {
+    whole,
+    stopped,  // the answer, or the connection's end, came first
+    failed,   // into.outcome says how
+  };
   struct Kept {
     Origin origin;
     std::unique_ptr<Connection> connection;
@@ -41,18 +53,36 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
   [[nodiscard]] Task<bool> send_and_receive(const Request& request, const ExchangeLimits& limits,
                                             Exchange& into);
+  [[nodiscard]] Task<Resolution::Result> find_addresses(const Origin& origin);
+  [[nodiscard]] bool send_at_once(const Request& request, Exchange& into);
+  [[nodiscard]] Task<Sent> send_rest(const Request& request, Exchange& into);
+  [[nodiscard]] Task<Sent> send_file(const BodyFile& file, Exchange& into);
+  [[nodiscard]] Task<Sent> send_bytes(std::string_view bytes, Exchange& into);
+  [[nodiscard]] bool look_for_answer(Exchange& into);
   [[nodiscard]] Task<bool> receive(const ExchangeLimits& limits, Exchange& into);
   void finish(const Request& request, Exchange& into);
 
   Clock& clock_;
   const TlsContext& tls_;
+  const ResolveTable* overrides_;
   Deadline deadline_;
   Resolution resolution_;
   std::vector<Kept> kept_;
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
-  std::string wire_;
+  std::string wire_;         // head and text of the body
+  std::size_t head_ = 0;     // bytes of the head
+  std::size_t written_ = 0;  // bytes of wire_ that were sent at once
+  std::vector<char> piece_;  // of a file; empty until the first one is sent
   std::array<char, 16384> buffer_;
+  // What came before the request was out.
+  struct Early {
+    bool bytes = false;
+    Outcome end = Outcome::ok;  // io_eof, io_reset, …: the connection said no more
+    bool refused = false;       // by the parser
+  };
+  Early early_;
+  bool cut_short_ = false;  // the request is not out as a whole
   Stage stage_ = Stage::resolve;
   SteadyTime total_end_{};
   bool expired_ = false;

@@ -6,19 +6,23 @@
 
 #include "runner/clock/clock.h"
 #include "runner/net/exchanger.h"
+#include "runner/net/resolve_table.h"
 #include "runner/net/tls_context.h"
 
 namespace slogate {
 
-// One per worker. Clock and TLS context outlive it and its exchangers.
+// One per worker. Clock, TLS context and overrides outlive it and its exchangers.
 class SocketNetwork final : public Network {
  public:
-  SocketNetwork(Clock& clock, const TlsContext& tls) : clock_(clock), tls_(tls) {}
+  // `overrides`: nullptr where every name is looked up.
+  SocketNetwork(Clock& clock, const TlsContext& tls, const ResolveTable* overrides = nullptr)
+      : clock_(clock), tls_(tls), overrides_(overrides) {}
   [[nodiscard]] std::unique_ptr<Exchanger> make_exchanger() override;
 
  private:
   Clock& clock_;
   const TlsContext& tls_;
+  const ResolveTable* overrides_;
 };
 
 }  // namespace slogate

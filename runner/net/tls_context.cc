@@ -45,6 +45,19 @@ std::string day(std::chrono::sys_seconds time) {
                      fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
+// "*.example.org" for app.example.org; an address stands for itself.
+std::string fitting_name(const X509* certificate, const std::string& host) {
+  // OpenSSL 3.0 asks for a certificate that it may fill caches of.
+  auto* subject = const_cast<X509*>(certificate);
+  if (is_address(host)) return X509_check_ip_asc(subject, host.c_str(), 0) == 1 ? host : "";
+  char* name = nullptr;
+  const int fits = X509_check_host(subject, host.c_str(), host.size(),
+                                   X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS, &name);
+  std::string out = fits == 1 && name != nullptr ? name : "";
+  OPENSSL_free(name);
+  return out;
+}
+
 }  // namespace
 
 Result<TlsContext> TlsContext::make(const std::string& ca_file) {
@@ -85,12 +98,13 @@ SSL* TlsContext::make_session(const std::string& host, int descriptor) const {
   return session;
 }
 
-TlsSession describe_session(const SSL* session) {
+TlsSession describe_session(const SSL* session, const std::string& host) {
   TlsSession out;
   out.version = SSL_get_version(session);
   if (const X509* certificate = SSL_get0_peer_certificate(session)) {
     out.subject = name_text(X509_get_subject_name(certificate));
     out.issuer = name_text(X509_get_issuer_name(certificate));
+    out.host = fitting_name(certificate, host);
     out.not_after = seconds_of(X509_get0_notAfter(certificate));
   }
   return out;

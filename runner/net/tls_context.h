@@ -27,8 +27,8 @@ class TlsContext {
   std::shared_ptr<SSL_CTX> context_;
 };
 
-// What a finished handshake agreed on.
-[[nodiscard]] TlsSession describe_session(const SSL* session);
+// What a finished handshake agreed on, with the certificate's name that fits `host`.
+[[nodiscard]] TlsSession describe_session(const SSL* session, const std::string& host);
 
 // Why a handshake failed: the certificate's fault by name, else the protocol's with OpenSSL's reason. Takes the
 // thread's error queue.

@@ -7,7 +7,7 @@ namespace slogate {
 namespace {
 
 bool fits(const RunRow& row, const Scope& scope) {
-  if (row.flow.empty()) return false;
+  if (row.flow.empty() || is_outside_load(row.flow)) return false;
   const bool is_group = row.step.empty();
   if (scope.group.empty() ? is_group : !is_group || row.group != scope.group) return false;
   if (!scope.flow.empty() && row.flow != scope.flow) return false;

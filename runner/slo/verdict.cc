@@ -17,9 +17,10 @@ constexpr std::size_t kStepReasons =
     20;  // more failed steps are only counted: the report lists them all
 constexpr double kDroppedLimit = 0.01;
 
-// A row of a flow's own step: what failures are told by.
+// A row of a flow's own step: what failures are told by. What fails in setup and teardown stands
+// among the run's own failures.
 bool is_step(const RunRow& row) {
-  return !row.flow.empty() && !row.step.empty();
+  return !row.flow.empty() && !row.step.empty() && !is_outside_load(row.flow);
 }
 
 const RowCounts* counts_of(const RunResult& result, std::size_t row) {

@@ -2,8 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace slogate {
 namespace {
+
+// Whether the XPath looks for an attribute that holds an address: only such items are relative to
+// the page that they stand in, and a list of names or numbers stays as it is.
+bool looks_for_links(const CaptureSpec& spec) {
+  if (spec.source != Source::xpath) return false;
+  const std::string_view text = spec.selector.text;
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return false;
+  const std::string_view name = text.substr(at + 1);
+  constexpr std::array<std::string_view, 6> kLinks = {"href",       "src",    "action",
+                                                      "formaction", "poster", "data"};
+  return std::find(kLinks.begin(), kLinks.end(), name) != kLinks.end();
+}
 
 void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame,
                    std::size_t flow, const RunMemory& memory, Judged& judged) {
@@ -13,7 +30,8 @@ void take_captures(const CompiledStep& step, const BodyView& body, const Url& ba
       judged.failures.push_back(std::move(*failure));
       continue;
     }
-    if (!capture.spec().list || !frame.has(capture.slot())) continue;
+    if (!capture.spec().list || !frame.has(capture.slot()) || !looks_for_links(capture.spec()))
+      continue;
     std::vector<std::string> items = frame.list(capture.slot());
     for (std::string& item : items) {
       if (const auto url = resolve(base, item)) item = url->text();
@@ -24,11 +42,11 @@ void take_captures(const CompiledStep& step, const BodyView& body, const Url& ba
 
 }  // namespace
 
-Judged judge_answer(const CompiledStep& step, const Exchange& exchange, const Url& base,
-                    Frame& frame, std::size_t flow, const RunMemory& memory,
-                    std::chrono::sys_seconds now, bool with_lines) {
+Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& frame,
+                    std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now,
+                    bool with_lines) {
   Judged judged;
-  const BodyView body(exchange);
+  const BodyView body(answer.exchange, answer.hops, &answer.url, step.max_body, &answer.reader);
   for (const Check& check : step.checks) {
     auto failure = check.evaluate(body, frame, now);
     if (with_lines) {
@@ -38,7 +56,7 @@ Judged judge_answer(const CompiledStep& step, const Exchange& exchange, const Ur
     }
     if (failure) judged.failures.push_back(std::move(*failure));
   }
-  if (judged.failures.empty()) take_captures(step, body, base, frame, flow, memory, judged);
+  if (judged.failures.empty()) take_captures(step, body, answer.url, frame, flow, memory, judged);
   if (judged.failures.empty()) return judged;
   for (const auto& [condition, sentence] : step.explain) {
     if (!condition.evaluate(body, frame, now)) judged.explanations.push_back(sentence);

@@ -1,8 +1,9 @@
-// What a step's checks and captures say of one answer. All checks are evaluated, all failures told; captures are taken
-// only where every check holds.
+// What a step's checks and captures say of one answer. All checks are evaluated, all failures told;
+// captures are taken only where every check holds.
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,19 @@ struct Judged {
   std::vector<std::string> checks;  // one line per check, with how it went; only where asked for
 };
 
-// Sets the captures' slots in `frame`. A list capture's items are resolved against `base`. `memory` answers which sticky
-// captures the run has seen of `flow`; it is not changed.
-[[nodiscard]] Judged judge_answer(const CompiledStep& step, const Exchange& exchange,
-                                  const Url& base, Frame& frame, std::size_t flow,
-                                  const RunMemory& memory, std::chrono::sys_seconds now,
-                                  bool with_lines);
+// An answer, the redirects that led to it, the address that it came from, and the memory to look
+// into it.
+struct Answered {
+  const Exchange& exchange;
+  std::span<const Hop> hops;
+  const Url& url;
+  BodyReader& reader;
+};
+
+// Sets the captures' slots in `frame`. A list capture's items are resolved against the answer's
+// address. `memory` answers which sticky captures the run has seen of `flow`; it is not changed.
+[[nodiscard]] Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& frame,
+                                  std::size_t flow, const RunMemory& memory,
+                                  std::chrono::sys_seconds now, bool with_lines);
 
 }  // namespace slogate

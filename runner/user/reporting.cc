@@ -1,4 +1,6 @@
 // What a virtual user hands to the recorder: samples, and failures and exchanges in words.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -27,9 +29,8 @@ void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) 
 namespace {
 
 // A failed step takes no captures, and its answer may hold the secrets that it would have taken.
-Frame with_secrets(const CompiledStep& step, const Exchange& exchange, const Frame& frame) {
+Frame with_secrets(const CompiledStep& step, const BodyView& body, const Frame& frame) {
   Frame out = frame;
-  const BodyView body(exchange);
   for (const Capture& capture : step.captures) {
     if (capture.spec().secret) static_cast<void>(capture.take(body, out, false));
   }
@@ -59,6 +60,30 @@ Judged worded_by(const Judged& redacted_copy, Judged judged) {
 
 }  // namespace
 
+Redactor VirtualUser::redactor_for(const Walk& walk, const CompiledStep& step,
+                                   const Verified& verified) const {
+  const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body);
+  const bool took = verified.outcome == Outcome::ok && verified.judged.failures.empty();
+  Redactor redactor = redactor_of(context_.suite, *walk.flow, step,
+                                  took ? walk.frame : with_secrets(step, body, walk.frame));
+  cookies_.add_secrets(exchange_.response, redactor);
+  return redactor;
+}
+
+void VirtualUser::remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified) {
+  if (!walk.failure.empty()) return;
+  const Redactor redactor =
+      walk.flow == nullptr ? context_.suite.redactor : redactor_for(walk, step, verified);
+  walk.failed_step = step.name;
+  if (verified.judged.failures.empty()) {
+    walk.failure = redactor.redact(exchange_.detail);
+    return;
+  }
+  const CheckFailure& first = verified.judged.failures.front();
+  walk.failure = fmt::format("expected {}, got {}", redactor.redact(first.expected),
+                             redactor.redact(first.got));
+}
+
 void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
   if (walk.flow == nullptr) return;
   const bool failed = verified.outcome != Outcome::ok;
@@ -67,9 +92,7 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
   const bool wanted =
       failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
-  const Redactor redactor =
-      redactor_of(context_.suite, *walk.flow, step,
-                  failed ? with_secrets(step, exchange_, walk.frame) : walk.frame);
+  const Redactor redactor = redactor_for(walk, step, verified);
   // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
   const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
   Frame frame = walk.frame;
@@ -90,7 +113,7 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
     record.status = exchange_.response.status;
     record.service_us =
         std::chrono::ceil<std::chrono::microseconds>(exchange_.service_time).count();
-    record.request = request_text(request_, redactor);
+    record.request = request_text(maker_.request(), redactor);
     record.response = response_text(exchange_, redactor);
     for (const std::string& line : shown.judged.checks)
       record.checks.push_back(redactor.redact(line));
@@ -106,7 +129,7 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
   base.outcome = verified.outcome;
   base.iteration = walk.arrival.iteration;
   base.at_ns = (walk.request_begin - context_.run_start).count();
-  base.curl = curl_line(request_, redactor);
+  base.curl = curl_line(maker_.request(), redactor);
   base.request_id = walk.frame.value(slot_of(BuiltinSlot::request_id));
   base.file = step.at.file;
   base.line = step.at.line;

@@ -30,18 +30,35 @@ bool RunMemory::worked(std::size_t flow) const {
 void RunMemory::retire(std::size_t flow, std::int64_t at_ns, std::string reason) {
   const std::lock_guard lock(mutex_);
   retired_.emplace(flow, Retired{at_ns, std::move(reason)});
+  gone_.insert(flow);
   any_retired_.store(true, std::memory_order_relaxed);
+}
+
+void RunMemory::exhaust(std::size_t flow, std::int64_t at_ns, std::string reason) {
+  const std::lock_guard lock(mutex_);
+  retired_.emplace(flow, Retired{at_ns, std::move(reason)});
 }
 
 bool RunMemory::is_retired(std::size_t flow) const {
   if (!any_retired_.load(std::memory_order_relaxed)) return false;
   const std::lock_guard lock(mutex_);
-  return retired_.contains(flow);
+  return gone_.contains(flow);
 }
 
 std::map<std::size_t, RunMemory::Retired> RunMemory::retired() const {
   const std::lock_guard lock(mutex_);
   return retired_;
+}
+
+void RunMemory::end_run(std::string why) {
+  const std::lock_guard lock(mutex_);
+  if (!ending_.load(std::memory_order_relaxed)) reason_to_end_ = std::move(why);
+  ending_.store(true, std::memory_order_relaxed);
+}
+
+std::string RunMemory::reason_to_end() const {
+  const std::lock_guard lock(mutex_);
+  return reason_to_end_;
 }
 
 bool RunMemory::claim_code(const std::string& key, std::int64_t time_step) {

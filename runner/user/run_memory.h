@@ -1,5 +1,6 @@
-// The little that all users of a run must know of each other: which sticky captures were seen, and which one-time codes
-// were sent. Locked, and asked only by steps that need it: never on the way of an ordinary request.
+// The little that all users of a run must know of each other: which sticky captures were seen, which
+// one-time codes were sent, which flows are walked no more, and whether a step has ended the run.
+// Locked, and asked only by steps that need it: never on the way of an ordinary request.
 #pragma once
 
 #include <atomic>
@@ -24,11 +25,27 @@ class RunMemory {
   void retire(std::size_t flow, std::int64_t at_ns, std::string reason);
   // Cheap while nothing is retired: asked for every iteration.
   [[nodiscard]] bool is_retired(std::size_t flow) const;
+  // The same for the report, while users that still have something to walk go on: a feed is at its
+  // end for one worker a little before it is for another.
+  void exhaust(std::size_t flow, std::int64_t at_ns, std::string reason);
   struct Retired {
     std::int64_t at_ns = 0;  // since the run's start
     std::string reason;
   };
   [[nodiscard]] std::map<std::size_t, Retired> retired() const;
+
+  // Asks for the run's end, as if its time were over; the first reason stays.
+  void end_run(std::string why);
+  // Cheap: asked for every iteration.
+  [[nodiscard]] bool is_ending() const { return ending_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::string reason_to_end() const;
+
+  // The next iteration's number in a closed model, where users start when they are ready. Without
+  // gaps over all workers, so that rows of feeds are used one after the other. One addition for each
+  // iteration, none for a request.
+  [[nodiscard]] std::uint64_t take_number() {
+    return numbers_.fetch_add(1, std::memory_order_relaxed);
+  }
 
   // Claims the 30 s time step (RFC 6238) of a key; false where its code was sent already.
   [[nodiscard]] bool claim_code(const std::string& key, std::int64_t time_step);
@@ -36,6 +53,10 @@ class RunMemory {
  private:
   mutable std::mutex mutex_;
   std::atomic<bool> any_retired_ = false;
+  std::atomic<bool> ending_ = false;
+  std::atomic<std::uint64_t> numbers_ = 0;
+  std::string reason_to_end_;
+  std::set<std::size_t> gone_;  // of those in retired_: walked by nobody any more
   std::set<std::size_t> worked_;
   std::map<std::size_t, Retired> retired_;
   std::set<std::pair<std::size_t, std::size_t>> seen_;

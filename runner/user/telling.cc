@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace slogate {
 namespace {
 
@@ -24,10 +26,18 @@ std::string header_lines(const std::vector<Header>& headers) {
   return out;
 }
 
-void add_codes(const Template& text, const Frame& frame, Redactor& redactor) {
+// One-time codes, and what filters make of secrets: neither is the secret itself in another
+// encoding.
+void add_derived(const Template& text, const CompiledFlow& flow, const Frame& frame,
+                 Redactor& redactor) {
   for (Template::Piece piece : text.pieces()) {
-    if (!piece.totp) continue;
+    if (piece.slot < 0) continue;
+    const auto slot = static_cast<std::size_t>(piece.slot);
+    const bool secret =
+        std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot);
+    if (!piece.totp && !(secret && !piece.filters.empty())) continue;
     piece.literal.clear();
+    piece.escape = Escape::none;
     redactor.add(Template({piece}).render(frame));
   }
 }
@@ -50,10 +60,15 @@ Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const
     redactor.add(frame.value(slot));
     for (const std::string& item : frame.list(slot)) redactor.add(item);
   }
-  if (!step.request.needs_totp) return redactor;
-  add_codes(step.request.url, frame, redactor);
-  add_codes(step.request.body, frame, redactor);
-  for (const auto& header : step.request.headers) add_codes(header.second, frame, redactor);
+  const CompiledRequest& request = step.request;
+  const auto add = [&](const Template& text) { add_derived(text, flow, frame, redactor); };
+  for (const Template* text :
+       {&request.url, &request.query, &request.auth.user, &request.auth.secret})
+    add(*text);
+  for (const auto& header : request.headers) add(header.second);
+  for (const auto& cookie : request.cookies) add(cookie.second);
+  for (const CompiledBodyPart& part : request.body) add(part.text);
+  if (request.sign) add(request.sign->key);
   return redactor;
 }
 

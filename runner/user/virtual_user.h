@@ -1,10 +1,12 @@
-// One virtual user: walks compiled flows, one iteration at a time, as a coroutine. It renders requests, lets the
-// exchanger carry them, checks and captures, and hands every finished request to the recorder.
+// One virtual user: walks compiled flows, one iteration at a time, as a coroutine. It lets a
+// RequestMaker make requests and the exchanger carry them, checks and captures, and hands every
+// finished request to the recorder.
 //
 //   VirtualUser user(context, network.make_exchanger());
-//   IterationEnd end = co_await user.walk(arrival, lag, session);
+//   IterationEnd end = co_await user.walk(arrival, lag);
 //
-// A failed step ends its iteration: the steps behind it are never reached. Belongs to one worker's thread.
+// A failed step ends its iteration, unless its `on_failure` says otherwise: the steps behind it are
+// never reached. Belongs to one worker's thread.
 #pragma once
 
 #include <chrono>
@@ -20,11 +22,17 @@
 #include "runner/load/load_plan.h"
 #include "runner/measure/recorder.h"
 #include "runner/net/exchanger.h"
+#include "runner/user/request_maker.h"
 #include "runner/user/run_identity.h"
 #include "runner/user/run_memory.h"
+#include "runner/user/session.h"
 #include "scenarios/compile/compiled_flow.h"
 
 namespace slogate {
+
+// Where a worker stands in the feeds of its flows: by flow, by feed.
+using FeedCursors = std::vector<std::vector<FeedCursor>>;
+[[nodiscard]] FeedCursors cursors_of(const CompiledSuite& suite);
 
 // What a worker's users have in common. All references outlive the users.
 struct UserContext {
@@ -33,29 +41,45 @@ struct UserContext {
   Clock& clock;
   Recorder& recorder;
   RunMemory& memory;
+  SharedSessions& sessions;
+  const Frame& setup;  // what the suite's setup captured
   SteadyTime run_start;
   bool keep_exchanges = false;
-};
-
-// What session steps left behind: the start of every iteration that shares it.
-struct Session {
-  std::vector<std::pair<std::size_t, std::string>> values;  // slot and text
-  CookieJar cookies;
+  bool thinks = false;  // waits for think times: a smoke walks without
+  FeedCursors cursors = cursors_of(suite);
+  BodyReader reader = {};  // the memory to look into answers: one at a time
 };
 
 class VirtualUser {
  public:
   VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger);
+  ~VirtualUser();
 
-  // One iteration of a flow. `session`: the flow's shared session, or nullptr where it has none.
+  // Whether every feed of the flow has a row for the iteration; where one has come to its end, the
+  // run's memory is told and the flow is walked no more.
+  [[nodiscard]] bool has_rows(const Arrival& arrival);
+
+  // One iteration of a flow; opens the session where the user has none yet, or it is over.
   [[nodiscard]] Task<IterationEnd> walk(const Arrival& arrival,
-                                        std::chrono::nanoseconds schedule_lag,
-                                        const Session* session);
+                                        std::chrono::nanoseconds schedule_lag);
 
-  // Walks the flow's session steps; nothing where one of them failed.
-  [[nodiscard]] Task<std::optional<Session>> open_session(const Arrival& arrival);
+  // Walks the flow's session steps; nullptr where one of them failed. `nth`: the how-manieth of
+  // those that the iteration opens.
+  [[nodiscard]] Task<std::shared_ptr<const Session>> open_session(Arrival arrival,
+                                                                  std::uint64_t nth = 0);
 
-  // A step outside every flow (the suite's `ready`), unrecorded. Empty text: its checks hold; else what did not.
+  // Whether some session that this user has opened for itself wants to be ended.
+  [[nodiscard]] bool has_own_sessions() const;
+  // Walks the steps that end the sessions it has opened for itself, and the one given.
+  [[nodiscard]] Task<void> end_own_sessions();
+  [[nodiscard]] Task<void> end_session(std::size_t flow, const Session& session);
+
+  // Setup or teardown. Empty text: every step passed; else which one did not, and why. `captured`,
+  // where given, gets the frame that is left, also after a failure.
+  [[nodiscard]] Task<std::string> walk_outside(const CompiledFlow& flow, Frame* captured);
+
+  // A step outside every flow (the suite's `ready`), unrecorded. Empty text: its checks hold; else
+  // what did not.
   [[nodiscard]] Task<std::string> probe(const CompiledStep& step, std::size_t slots);
 
   // How many requests it has sent so far.
@@ -66,40 +90,75 @@ class VirtualUser {
 
  private:
   enum class StepEnd : std::uint8_t { passed, failed, stop_flow, retired, aborted };
-  struct Walk;      // where an iteration has got to; defined in virtual_user.cc
+  struct Walk;      // where an iteration has got to; defined in walk.h
+  struct Turn;      // of a block that is being walked
   struct Verified;  // what checks and captures said of one answer
+
+  // A flow's session, as this user knows it.
+  struct Known {
+    std::shared_ptr<const Session> session;
+    std::uint64_t version = 0;  // of the shared one
+  };
 
   Frame& frame_of(std::size_t flow, std::size_t slots);
   void begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session,
              Frame& frame);
-  [[nodiscard]] Task<StepEnd> walk_steps(Walk& walk, const std::vector<CompiledStep>& steps);
-  [[nodiscard]] Task<StepEnd> walk_step(Walk& walk, const CompiledStep& step);
+  void set_rows(const CompiledFlow& flow, const Arrival& arrival, Frame& frame);
+  void generate_values(const CompiledFlow& flow, const Arrival& arrival, bool timestamps,
+                       Frame& frame);
+
+  // renewing.cc
+  [[nodiscard]] bool session_serves(std::size_t flow);
+  [[nodiscard]] Task<bool> open_again(const Arrival& arrival, std::uint64_t stale,
+                                      std::uint64_t nth);
+  [[nodiscard]] bool wants_renewal(const Walk& walk) const;
+  [[nodiscard]] Task<bool> renew(Walk& walk);
+
+  // walking.cc
+  [[nodiscard]] Task<StepEnd> walk_steps(Walk& walk, const CompiledSteps& list);
+  [[nodiscard]] Task<StepEnd> send_each(Walk& walk, const CompiledStep& step);
+  [[nodiscard]] Task<void> think(Walk& walk, const CompiledStep& step);
+  [[nodiscard]] Task<void> pause(std::chrono::nanoseconds length);
+  void enter_group(Walk& walk, const CompiledStep& step);
+  void close_group(Walk& walk);
+  void end_run(const Walk& walk, const CompiledStep& step);
+
+  // blocks.cc
+  [[nodiscard]] bool reach(Walk& walk, const CompiledSteps& list, std::size_t& next);
+  [[nodiscard]] bool enter_block(Walk& walk, const CompiledBlock& block);
+  void end_turn(Walk& walk, const CompiledSteps& list, std::size_t& next);
+  [[nodiscard]] bool turns_again(Walk& walk, const Turn& turn);
+  void set_turn(Walk& walk);
+
+  // sending.cc
   [[nodiscard]] Task<StepEnd> send(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Task<void> wait_for_code(const CompiledStep& step, Frame& frame);
-  [[nodiscard]] bool render(Walk& walk, const CompiledStep& step);
-  [[nodiscard]] std::optional<Url> next_hop(const CompiledStep& step, int hops);
-  void follow(const Url& next);
-  [[nodiscard]] std::string refusal() const;
-  void add_cookies();
+  void make_request(Walk& walk, const CompiledStep& step);
+  void record_early(Walk& walk, const CompiledStep& step, Verified verified);
   [[nodiscard]] Verified verify(Walk& walk, const CompiledStep& step);
   [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step);
+  // True where the flow's given token has run out: it worked before, and an `expires` condition
+  // holds of this answer.
+  [[nodiscard]] bool expired(Walk& walk, const CompiledStep& step);
+  void mark_worked(std::size_t flow);
+
+  // reporting.cc
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
   void tell(Walk& walk, const CompiledStep& step, const Verified& verified);
   void find(Walk& walk, const CompiledStep& step, const Verified& verified,
             const Redactor& redactor);
-  void close_group(Walk& walk);
-  void mark_worked(std::size_t flow);
-  // True where the flow's given token has run out: it worked before, and an `expires` condition holds of this answer.
-  [[nodiscard]] bool expired(Walk& walk, const CompiledStep& step);
+  [[nodiscard]] Redactor redactor_for(const Walk& walk, const CompiledStep& step,
+                                      const Verified& verified) const;
+  void remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified);
 
   UserContext& context_;
   std::unique_ptr<Exchanger> exchanger_;
   Sleeper sleeper_;
-  std::uint64_t id_stem_;
-  std::vector<Frame> frames_;  // by flow
-  std::vector<bool> marked_;   // by flow: told to the run's memory as one that works
+  RequestMaker maker_;
+  std::vector<Frame> frames_;    // by flow; then those of `ready`, setup and teardown
+  std::vector<bool> marked_;     // by flow: told to the run's memory as one that works
+  std::vector<Known> sessions_;  // by flow
   CookieJar cookies_;
-  Request request_;
   Exchange exchange_;
   std::string scratch_;
   std::uint64_t sent_ = 0;

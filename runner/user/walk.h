@@ -1,14 +1,28 @@
-// Where a virtual user has got to in one iteration. Private to this folder.
+// Where a virtual user has got to in one walk over a list of steps. Private to this folder.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "runner/user/judging.h"
 #include "runner/user/virtual_user.h"
 
 namespace slogate {
+
+// How many turns the repetitions of one walk may take in all. Repetitions nest, and a turn whose
+// steps are all left out costs nothing that would ever end them.
+inline constexpr std::uint64_t kMostTurns = 100'000;
+
+// A block that is being walked.
+struct VirtualUser::Turn {
+  const CompiledBlock* block = nullptr;
+  std::uint32_t number = 0;  // from 0
+  std::uint32_t turns = 1;   // how many there are; for `until` how many at most
+  std::size_t inner = 0;     // the number of the block behind it in the list
+  std::vector<std::string> items;
+};
 
 struct VirtualUser::Walk {
   Walk(std::size_t flow_index, const CompiledFlow* walked, Frame& values, const Arrival& start)
@@ -18,16 +32,26 @@ struct VirtualUser::Walk {
   const CompiledFlow* flow;  // nullptr: the suite's ready step, which is not recorded
   Frame& frame;
   Arrival arrival;
+  bool in_iteration = false;  // not a session's steps, nor setup or teardown
+  bool keeps_failure = false;
   std::chrono::nanoseconds schedule_lag{0};  // until the first request has taken it
   std::uint64_t requests = 0;
   std::optional<std::size_t> group_row;
   SteadyTime group_begin{};
   std::chrono::nanoseconds group_lag{
       0};  // of the iteration's first request, where the group begins with it
-  std::uint64_t group_requests = 0;  // `requests` when the group began
+  std::chrono::nanoseconds group_think{0};  // thought in it: no part of its time
+  std::uint64_t group_requests = 0;         // `requests` when the group began
   bool group_failed = false;
   SteadyTime request_begin{};
-  std::string failure;  // the last one in words
+  bool failed = false;  // a step failed, and the walk went on
+  std::string failure;  // the first one in words, where somebody asks
+  std::string failed_step;
+  std::vector<Turn> turns;     // of the blocks around the next step, outermost first
+  std::size_t next_block = 0;  // in the list
+  std::uint64_t turns_taken = 0;
+  std::uint64_t thinks = 0;
+  std::uint32_t renewals = 0;  // of the session, in this iteration
 };
 
 // How one answer was judged, with what its report needs.
@@ -38,6 +62,12 @@ struct VirtualUser::Verified {
 
 [[nodiscard]] inline std::size_t slot_of(BuiltinSlot slot) {
   return static_cast<std::size_t>(slot);
+}
+
+// Request numbers of walks that are no iteration, or their requests would carry the identifiers of
+// the iteration's own.
+[[nodiscard]] constexpr std::uint64_t numbers_apart(std::uint64_t walk) {
+  return (walk + 1) << 32U;
 }
 
 }  // namespace slogate

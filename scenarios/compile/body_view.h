@@ -1,44 +1,62 @@
-// What BodyView has parsed so far. Private to this folder; the public face is check.h.
+// What BodyView has decoded and parsed so far. Private to this folder; the public face is check.h.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
 #include "scenarios/compile/check.h"
-#include "scenarios/compile/markup.h"
+#include "scenarios/compile/json_text.h"
+#include "scenarios/compile/value.h"
+#include "scenarios/content/markup.h"
 
 namespace slogate {
 
-// Nesting over this is no JSON to us: the same cap as for the suite's own files.
-inline constexpr std::size_t kMostNesting = 64;
-// Bodies over this are not parsed: `max_body` may be set higher for downloads that nobody looks
-// into.
-inline constexpr std::size_t kMostParsed = 16U << 20U;
-
 struct BodyView::Parsed {
-  explicit Parsed(std::string_view text);
+  Parsed();
   ~Parsed();
   Parsed(const Parsed&) = delete;
   Parsed& operator=(const Parsed&) = delete;
 
-  // nullptr where the body is no JSON text (RFC 8259), nested too deeply or too large.
-  [[nodiscard]] const nlohmann::json* json();
-  // nullptr where the body is empty or too large.
-  [[nodiscard]] const Html* html();
+  // Forgets the answer before and keeps its memory, up to a bound.
+  void begin(const Response& response, std::uint64_t most);
+
+  // The decoded body; empty where that failed, `text_fault` then says why.
+  [[nodiscard]] std::string_view text();
+  // nullptr where the body is no JSON text (RFC 8259), nested too deeply or too large; `fault` then
+  // says so.
+  [[nodiscard]] const JsonText* json_text(std::string_view& fault);
+  // The same as a whole document.
+  [[nodiscard]] const nlohmann::json* json(std::string_view& fault);
+  // nullptr where the body is empty, too large or no well-formed XML.
+  [[nodiscard]] MarkupTree* markup(std::string_view& fault);
+
+  std::string text_fault;
+  Scratch scratch;
+  XPathValue xpath;
 
  private:
-  std::string_view body;
-  bool json_tried = false;
-  bool html_tried = false;
-  std::unique_ptr<const nlohmann::json> json_document;
-  std::unique_ptr<Html> html_document;
-};
+  enum class State : std::uint8_t { untried, good, bad };
 
-// True where arrays and objects of a JSON text are nested over `limit`. Counts brackets outside of
-// strings.
-[[nodiscard]] bool nested_deeper_than(std::string_view text, std::size_t limit);
+  [[nodiscard]] std::string_view obstacle();
+
+  const Response* response_ = nullptr;
+  std::uint64_t most_ = 0;
+  State text_state_ = State::untried;
+  State json_text_state_ = State::untried;
+  State json_state_ = State::untried;
+  State markup_state_ = State::untried;
+  std::string_view text_;
+  std::string codings_;
+  std::string decoded_;
+  JsonText json_text_;
+  std::unique_ptr<nlohmann::json> json_;
+  MarkupTree markup_;
+  std::string markup_fault_;
+};
 
 }  // namespace slogate

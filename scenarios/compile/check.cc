@@ -1,12 +1,16 @@
 #include "scenarios/compile/check.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/compile/body_view.h"
 #include "scenarios/compile/excerpt.h"
 #include "scenarios/compile/predicate.h"
+#include "scenarios/compile/telling_place.h"
 #include "scenarios/compile/wording.h"
+#include "scenarios/suite/quantity.h"
 
 namespace slogate {
 namespace {
@@ -18,28 +22,30 @@ void number_strings(Json& json, std::int64_t& next) {
   for (Json::Member& member : json.members) number_strings(member.value, next);
 }
 
-// As the flow file says it; arrays and objects as JSON.
-std::string source_text(const Json& json) {
-  return json.kind == Json::Kind::string ? fmt::format("\"{}\"", json.string) : json.dump();
+bool is_number(const Json& json) {
+  return json.kind == Json::Kind::integer || json.kind == Json::Kind::number;
 }
 
-std::string rendered_text(const Json& json, const std::vector<Template>& templates,
-                          const Frame& frame) {
+// A text that is expected: a status class is a word of its own.
+std::string text_words(const CheckSpec& spec, const std::string& text) {
+  if (spec.source == Source::status && status_class(text) != 0) return text;
+  return fmt::format("\"{}\"", text);
+}
+
+// As the flow file says it: times as durations, arrays and objects as JSON.
+std::string source_text(const CheckSpec& spec, const Json& json) {
+  if (spec.source == Source::time && spec.filters.empty() && is_number(json))
+    return duration_text(Duration(std::llround(json.number)));
+  return json.kind == Json::Kind::string ? text_words(spec, json.string) : json.dump();
+}
+
+std::string rendered_text(const CheckSpec& spec, const Json& json,
+                          const std::vector<Template>& templates, const Frame& frame) {
   const auto index = static_cast<std::size_t>(json.integer);
   if (json.kind != Json::Kind::string || index >= templates.size() || templates[index].secret()) {
-    return source_text(json);
+    return source_text(spec, json);
   }
-  return fmt::format("\"{}\"", templates[index].render(frame));
-}
-
-// Where the body is most telling: at the match, at the member that a pointer ends in, or at its
-// beginning.
-std::size_t telling_place(const Matcher& matcher, const Found& found, std::string_view body) {
-  if (found.at != std::string_view::npos) return found.at;
-  if (matcher.source == Source::json && !matcher.pointer.empty()) {
-    return body.find(fmt::format("\"{}\"", matcher.pointer.back()));
-  }
-  return std::string_view::npos;
+  return text_words(spec, templates[index].render(frame));
 }
 
 }  // namespace
@@ -52,21 +58,35 @@ Check::Check(std::shared_ptr<const Matcher> matcher, CheckSpec spec, std::vector
 
 std::optional<CheckFailure> Check::evaluate(const BodyView& body, const Frame& frame,
                                             std::chrono::sys_seconds now) const {
-  Found found;
+  Found found(body.parsed().scratch);
   matcher_->look(&body, frame, now, found);
-  if (Expectation(*matcher_, spec_, expected_, frame).met_by(found)) return std::nullopt;
+  Expectation expectation(*matcher_, spec_, expected_, frame);
+  if (expectation.met_by(found)) return std::nullopt;
+  if (matcher_->shape_only) load_tree(*matcher_, body, found);
+  return failure(body, frame, found, expectation);
+}
 
-  const std::string& text = body.exchange().response.body;
-  std::size_t place = telling_place(*matcher_, found, text);
-  if (spec_.source == Source::body && spec_.predicate == Predicate::not_contains &&
-      !expected_.empty()) {
-    place = text.find(expected_.front().render(frame));
-  }
+CheckFailure Check::failure(const BodyView& body, const Frame& frame, Found& found,
+                            const Expectation& expectation) const {
   CheckFailure failure;
-  failure.expected = claim_text(spec_, matcher_->selector, [&](const Json& json) {
-    return rendered_text(json, expected_, frame);
+  failure.expected = claim_text(spec_, *matcher_, [&](const Json& json) {
+    return rendered_text(spec_, json, expected_, frame);
   });
-  failure.got = got_text(*matcher_, spec_, found);
+  failure.got = got_text(*matcher_, spec_, found, expectation);
+  const std::string_view text = body.text();
+  std::size_t place = telling_place(*matcher_, body, found);
+  // What must not be there is what the reader wants to see.
+  if (spec_.source == Source::body && spec_.filters.empty() && spec_.negated) {
+    place = spec_.predicate == Predicate::matches && matcher_->expected
+                ? place_of_match(*matcher_->expected, text)
+            : spec_.predicate == Predicate::contains && !expected_.empty()
+                ? text.find(expected_.front().render(frame))
+                : place;
+  }
+  if (spec_.predicate == Predicate::schema && !spec_.negated && spec_.source == Source::json) {
+    if (const auto violation = expectation.violation(found.value))
+      place = place_below(*matcher_, body, violation->pointer, place);
+  }
   failure.excerpt = excerpt(text, place, kLongestExcerpt);
   failure.because = spec_.because;
   failure.at = spec_.at;
@@ -74,7 +94,8 @@ std::optional<CheckFailure> Check::evaluate(const BodyView& body, const Frame& f
 }
 
 bool Check::holds(const Frame& frame) const {
-  Found found;
+  Scratch scratch;
+  Found found(scratch);
   matcher_->look(nullptr, frame, {}, found);
   return Expectation(*matcher_, spec_, expected_, frame).met_by(found);
 }
@@ -84,67 +105,7 @@ bool Check::needs_body() const {
 }
 
 std::string Check::text() const {
-  return claim_text(spec_, matcher_->selector, source_text);
-}
-
-Capture::Capture(std::shared_ptr<const Matcher> matcher, CaptureSpec spec, std::size_t slot)
-    : matcher_(std::move(matcher)), spec_(std::move(spec)), slot_(slot) {}
-
-bool Capture::needs_body() const {
-  return matcher_->needs_body();
-}
-
-std::optional<CheckFailure> Capture::take(const BodyView& body, Frame& frame,
-                                          bool seen_before) const {
-  std::string why;
-  bool taken = false;
-  Found found;
-  if (spec_.list) {
-    std::vector<std::string> all;
-    taken = matcher_->look_all(body, all, why);
-    if (taken) frame.set_list(slot_, std::move(all));
-  } else {
-    matcher_->look(&body, frame, {}, found);
-    why = found.why;
-    taken = true;
-    switch (found.kind) {
-      case Found::Kind::missing:
-        taken = false;
-        break;
-      case Found::Kind::text:
-      case Found::Kind::list:
-        frame.set(slot_, found.text);
-        break;
-      case Found::Kind::number:
-        frame.set(slot_, digits_of(found.number));
-        break;
-      case Found::Kind::boolean:
-        frame.set(slot_, found.boolean ? "true" : "false");
-        break;
-      case Found::Kind::json:
-        taken = !found.json->is_null();
-        if (!taken) why = "null";
-        if (taken && found.json->is_string()) {
-          frame.set(slot_, found.json->get_ref<const std::string&>());
-        } else if (taken) {
-          frame.set(slot_, found.json->dump());
-        }
-        break;
-    }
-  }
-  if (taken) return std::nullopt;
-  frame.unset(slot_);
-  if (spec_.optional || (spec_.sticky && !seen_before)) return std::nullopt;
-
-  const std::string& text = body.exchange().response.body;
-  CheckFailure failure;
-  failure.expected = fmt::format("{} is there, for the capture {}{}",
-                                 subject_text(spec_.source, matcher_->selector), spec_.name,
-                                 spec_.sticky ? " (an earlier answer of this run had it)" : "");
-  failure.got = shortened(why, kLongestGot);
-  failure.excerpt = excerpt(text, telling_place(*matcher_, found, text), kLongestExcerpt);
-  failure.at = spec_.at;
-  return failure;
+  return claim_text(spec_, *matcher_, [&](const Json& json) { return source_text(spec_, json); });
 }
 
 }  // namespace slogate

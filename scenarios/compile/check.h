@@ -2,14 +2,18 @@
 // compiled, pattern compiled), evaluated on one Exchange. Pure; immutable after compile, so all
 // workers share them.
 //
-//   BodyView body(exchange);                    // parses JSON or HTML once, only when first asked
+//   BodyView body(exchange, hops, &url, step.max_body, &reader);   // looks only when asked
 //   if (auto failure = check.evaluate(body, frame, now)) ...
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/compile/frame.h"
@@ -19,23 +23,55 @@
 
 namespace slogate {
 
-// Looks into one answer; parses its body lazily, at most once per format. Refers to the exchange:
-// it must outlive this.
+class BodyReader;
+
+// Looks into one answer: decodes its body and parses it, lazily, at most once per format. Refers to
+// the exchange, which must outlive this.
 class BodyView {
  public:
-  explicit BodyView(const Exchange& exchange);
+  static constexpr std::uint64_t kMostDecoded = 16U << 20U;
+
+  // `hops`: the redirects that led here; `url`: where the answer came from; `most`: how large the
+  // decoded body may be; `reader`: keeps the memory from answer to answer.
+  explicit BodyView(const Exchange& exchange, std::span<const Hop> hops = {},
+                    const Url* url = nullptr, std::uint64_t most = kMostDecoded,
+                    BodyReader* reader = nullptr);
   ~BodyView();
   BodyView(const BodyView&) = delete;
   BodyView& operator=(const BodyView&) = delete;
 
   [[nodiscard]] const Exchange& exchange() const { return exchange_; }
+  [[nodiscard]] std::span<const Hop> hops() const { return hops_; }
+  [[nodiscard]] const Url* url() const { return url_; }
+  // The body with its content codings undone (RFC 9110 8.4); decoded once, when first asked. Where
+  // that fails it is empty, and `fault` says why.
+  [[nodiscard]] std::string_view text(std::string* fault = nullptr) const;
 
-  struct Parsed;  // the JSON document and the HTML tree; defined in body_view.h (private)
+  struct Parsed;  // what has been decoded and parsed; defined in body_view.h (private)
   [[nodiscard]] Parsed& parsed() const;
 
  private:
   const Exchange& exchange_;
-  mutable std::unique_ptr<Parsed> parsed_;
+  std::span<const Hop> hops_;
+  const Url* url_;
+  std::uint64_t most_;
+  BodyReader* reader_;
+  mutable std::unique_ptr<Parsed> own_;  // where there is no reader
+  mutable Parsed* parsed_ = nullptr;
+};
+
+// The memory that looking into answers needs, kept from one answer to the next. One per worker is
+// enough: it serves one BodyView at a time.
+class BodyReader {
+ public:
+  BodyReader();
+  ~BodyReader();
+  BodyReader(const BodyReader&) = delete;
+  BodyReader& operator=(const BodyReader&) = delete;
+
+ private:
+  friend class BodyView;
+  std::unique_ptr<BodyView::Parsed> parsed_;
 };
 
 struct CheckFailure {
@@ -46,7 +82,9 @@ struct CheckFailure {
   Position at;           // the check's line in the flow file
 };
 
-class Matcher;  // a source with its selector, ready to look; defined in matcher.h
+class Matcher;      // a source with its selector, ready to look; defined in matcher.h
+class Expectation;  // what a predicate expects, for one frame; defined in predicate.h
+struct Found;
 
 class Check {
  public:
@@ -64,6 +102,9 @@ class Check {
   [[nodiscard]] const CheckSpec& spec() const { return spec_; }
 
  private:
+  [[nodiscard]] CheckFailure failure(const BodyView& body, const Frame& frame, Found& found,
+                                     const Expectation& expectation) const;
+
   std::shared_ptr<const Matcher> matcher_;
   CheckSpec spec_;
   std::vector<Template> expected_;  // the strings in spec_.expected, in order; all else stays there
@@ -71,21 +112,27 @@ class Check {
 
 class Capture {
  public:
-  Capture(std::shared_ptr<const Matcher> matcher, CaptureSpec spec, std::size_t slot);
+  Capture(std::shared_ptr<const Matcher> matcher, CaptureSpec spec, std::size_t slot,
+          std::optional<Template> fallback = std::nullopt);
 
   // Sets the slot, or leaves it unset and says why: the failure of a required capture. An optional
-  // one that is missing gives nothing; a sticky one depends on `seen_before`.
+  // one that is missing gives nothing; a sticky one depends on `seen_before`; one with a default
+  // takes that.
   [[nodiscard]] std::optional<CheckFailure> take(const BodyView& body, Frame& frame,
-                                                 bool seen_before) const;
+                                                 bool seen_before,
+                                                 std::chrono::sys_seconds now = {}) const;
 
   [[nodiscard]] bool needs_body() const;
   [[nodiscard]] const CaptureSpec& spec() const { return spec_; }
   [[nodiscard]] std::size_t slot() const { return slot_; }
 
  private:
+  bool keep(const Found& found, Frame& frame) const;
+
   std::shared_ptr<const Matcher> matcher_;
   CaptureSpec spec_;
   std::size_t slot_;
+  std::optional<Template> fallback_;
 };
 
 }  // namespace slogate

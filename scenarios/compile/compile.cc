@@ -4,28 +4,22 @@
 #include <fmt/ranges.h>
 
 #include "scenarios/compile/flow_compiler.h"
+#include "scenarios/data/generator.h"
 
 namespace slogate {
 namespace {
 
-constexpr std::uint64_t kLargestFeed = 64U << 20U;
-
-void read_feeds(const Suite& suite, const Flow& flow, FlowScope& scope, CompiledFlow& out,
-                Diagnostics& told) {
+void open_feeds(const Flow& flow, FlowScope& scope, CompiledFlow& out) {
   for (const FeedSpec& spec : flow.feeds) {
-    // Beside the flow file, whose name is relative to the suite's folder.
-    const std::string file = (std::filesystem::path(flow.file).parent_path() / spec.file).string();
-    auto text = read_confined(suite.folder, file, kLargestFeed, spec.at);
-    if (!text) {
-      for (const Diagnostic& diagnostic : text.error().list) told.list.push_back(diagnostic);
-      continue;
-    }
-    auto feed = read_csv((std::filesystem::path(suite.folder) / file).string(), *text);
+    const FeedOptions options{
+        .name = flow.name + "/" + spec.name, .order = spec.order, .end = spec.end};
+    auto feed = open_feed(scope.folder(), scope.file_beside(spec.at, spec.file), spec.at, options);
     if (!feed) {
-      for (const Diagnostic& diagnostic : feed.error().list) told.list.push_back(diagnostic);
+      scope.tell(feed.error());
       continue;
     }
     CompiledFlow::FeedSlots slots;
+    slots.name = spec.name;
     slots.feed = std::make_shared<const Feed>(std::move(*feed));
     for (const std::string& column : slots.feed->columns()) {
       const std::string name = fmt::format("{}.{}", spec.name, column);
@@ -36,47 +30,22 @@ void read_feeds(const Suite& suite, const Flow& flow, FlowScope& scope, Compiled
   }
 }
 
-Row row_of(const std::string& flow, const StepSpec& step) {
-  return Row{flow, step.name, step.group, step.tags, step.method + " " + step.url.text, step.at};
-}
-
-// The group's row holds the tags of all its steps, so that an objective over a tag can look at it.
-Row group_row(const std::string& flow, const std::vector<StepSpec>& steps, std::size_t first,
-              std::size_t last) {
-  Row row{flow, {}, steps[first].group, {}, {}, steps[first].at};
-  for (std::size_t i = first; i <= last; ++i) {
-    for (const std::string& tag : steps[i].tags) {
-      if (std::ranges::find(row.tags, tag) == row.tags.end()) row.tags.push_back(tag);
+// Names that have a value before the first step, and those of captures.
+void declare_names(const Flow& flow, const SetupNames& setup, FlowScope& scope, CompiledFlow& out) {
+  for (const auto& [name, there] : setup) {
+    scope.add_from_setup(name, there);
+    out.setup_slots.emplace_back(there.slot, scope.name(name).slot);
+  }
+  open_feeds(flow, scope, out);
+  for (const GeneratorSpec& spec : flow.generators) {
+    scope.add_generator(spec);
+    if (scope.is_slot(spec.name)) out.generators.emplace_back(spec, scope.name(spec.name).slot);
+  }
+  for (const StepList* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (const StepSpec& step : *steps) {
+      for (const CaptureSpec& capture : step.captures) scope.declare(capture, step.name);
     }
   }
-  return row;
-}
-
-// The steps in order, each with its row, and a group's row after its last step.
-std::vector<CompiledStep> compile_steps(const std::string& flow, const std::vector<StepSpec>& specs,
-                                        const Defaults& defaults, FlowScope& scope,
-                                        std::vector<Row>& rows, std::vector<std::string>& groups) {
-  std::vector<CompiledStep> steps;
-  std::size_t first_of_group = 0;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const StepSpec& spec = specs[i];
-    if (i == 0 || specs[i - 1].group != spec.group) first_of_group = i;
-    steps.push_back(compile_step(spec, defaults, scope));
-    steps.back().row = rows.size();
-    rows.push_back(row_of(flow, spec));
-    const bool last = i + 1 == specs.size() || specs[i + 1].group != spec.group;
-    if (spec.group.empty() || !last) continue;
-    if (std::ranges::find(groups, spec.group) != groups.end()) {
-      scope.tell(
-          specs[first_of_group].at,
-          fmt::format("the group \"{}\" stands in two places: its steps must follow one another",
-                      spec.group));
-    }
-    groups.push_back(spec.group);
-    for (std::size_t k = first_of_group; k <= i; ++k) steps[k].group_row = rows.size();
-    rows.push_back(group_row(flow, specs, first_of_group, i));
-  }
-  return steps;
 }
 
 void tell_needs(const Flow& flow, const Variables& variables, Diagnostics& told) {
@@ -126,6 +95,18 @@ std::string reason_to_leave_out(const Flow& flow, const CompileOptions& options)
   return options.only.empty() || in(options.only) ? "" : "not selected by --flow";
 }
 
+// Setup and teardown: walked once like a flow, outside the load.
+std::optional<CompiledFlow> compile_outside(const Suite& suite, std::string_view name,
+                                            const StepList& steps, const SetupNames& setup,
+                                            Variables& variables, std::vector<Row>& rows,
+                                            Diagnostics& told, SetupNames* captured) {
+  if (steps.empty()) return std::nullopt;
+  Flow flow;
+  flow.name = name;
+  flow.steps = steps;
+  return compile_flow(suite, flow, setup, variables, rows, told, captured);
+}
+
 void compile_ready(const Suite& suite, Variables& variables, CompiledSuite& out,
                    Diagnostics& told) {
   if (!suite.ready) return;
@@ -133,7 +114,7 @@ void compile_ready(const Suite& suite, Variables& variables, CompiledSuite& out,
   scope.forbid_codes();
   for (const CaptureSpec& capture : suite.ready->captures)
     scope.declare(capture, suite.ready->name);
-  out.ready = compile_step(*suite.ready, suite.defaults, scope);
+  out.ready = compile_step(*suite.ready, suite.defaults, true, scope);
   out.ready->row = out.rows.size();
   out.rows.push_back(row_of({}, *suite.ready));
   out.ready_slots = scope.slot_names().size();
@@ -152,29 +133,36 @@ void drop_repeated(Diagnostics& told) {
 
 }  // namespace
 
-CompiledFlow compile_flow(const Suite& suite, const Flow& flow, Variables& variables,
-                          std::vector<Row>& rows, Diagnostics& told) {
+CompiledFlow compile_flow(const Suite& suite, const Flow& flow, const SetupNames& setup,
+                          Variables& variables, std::vector<Row>& rows, Diagnostics& told,
+                          SetupNames* captured) {
   CompiledFlow out;
   out.name = flow.name;
+  out.stream = stream_number(flow.name);
   out.title = flow.title;
   out.route = flow.route;
   out.core = flow.core;
   out.session_owner = flow.session_owner;
   FlowScope scope(variables, {fmt::format("flow \"{}\"", flow.name), flow.needs}, told);
-  read_feeds(suite, flow, scope, out, told);
-  for (const auto* steps : {&flow.session_steps, &flow.steps}) {
-    for (const StepSpec& step : *steps) {
-      for (const CaptureSpec& capture : step.captures) scope.declare(capture, step.name);
-    }
-  }
+  declare_names(flow, setup, scope, out);
   std::vector<std::string> groups;
-  out.session_steps =
-      compile_steps(flow.name, flow.session_steps, suite.defaults, scope, rows, groups);
-  out.steps = compile_steps(flow.name, flow.steps, suite.defaults, scope, rows, groups);
+  const auto compiled = [&](const StepList& list) {
+    return compile_steps(flow.name, list, suite.defaults, scope, rows, groups);
+  };
+  out.session_steps = compiled(flow.session_steps);
+  if (flow.renew.after) out.renew.after = scope.compile(*flow.renew.after, Escape::none);
+  out.renew.on_status = flow.renew.on_status;
+  out.steps = compiled(flow.steps);
+  out.session_end = compiled(flow.session_end);
   out.slot_names = scope.slot_names();
   out.slots = out.slot_names.size();
   out.constants = scope.constants();
   out.secret_slots = scope.secret_slots();
+  out.user_slots = scope.user_slots();
+  if (captured == nullptr) return out;
+  for (const auto& [name, entry] : scope.slots()) {
+    if (entry.kind == FlowScope::Kind::capture) captured->emplace(name, entry);
+  }
   return out;
 }
 
@@ -188,17 +176,25 @@ Result<CompiledSuite> compile(const Suite& suite, const Environment& environment
   Diagnostics told;
   CompiledSuite out;
   out.source = suite;
+  // The first override of a host and port counts.
+  out.source.resolve.insert(out.source.resolve.begin(), options.resolve.begin(),
+                            options.resolve.end());
   tell_unknown_options(suite, options, told);
   Variables variables(suite, environment, options, told);
   variables.resolve_all();
+  SetupNames setup;
+  out.setup =
+      compile_outside(suite, kSetupFlow, suite.setup, {}, variables, out.rows, told, &setup);
   for (const Flow& flow : suite.flows) {
     if (std::string reason = reason_to_leave_out(flow, options); !reason.empty()) {
       out.left_out.push_back({flow.name, std::move(reason)});
       continue;
     }
     tell_needs(flow, variables, told);
-    out.flows.push_back(compile_flow(suite, flow, variables, out.rows, told));
+    out.flows.push_back(compile_flow(suite, flow, setup, variables, out.rows, told));
   }
+  out.teardown = compile_outside(suite, kTeardownFlow, suite.teardown, setup, variables, out.rows,
+                                 told, nullptr);
   if (out.flows.empty()) told.add({}, "every flow is left out: nothing would be checked");
   compile_ready(suite, variables, out, told);
   variables.finish(out.redactor);

@@ -1,8 +1,13 @@
+#include <filesystem>
+
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "scenarios/compile/flow_compiler.h"
-#include "scenarios/compile/markup.h"
 #include "scenarios/compile/predicate.h"
+#include "scenarios/compile/wording.h"
+#include "scenarios/content/pointer.h"
+#include "scenarios/suite/confined_file.h"
 
 namespace slogate {
 namespace {
@@ -16,7 +21,37 @@ void collect(const Json& json, FlowScope& scope, std::vector<Template>& out) {
 
 bool orders(Predicate predicate) {
   return predicate == Predicate::less_than || predicate == Predicate::at_most ||
-         predicate == Predicate::greater_than || predicate == Predicate::at_least;
+         predicate == Predicate::greater_than || predicate == Predicate::at_least ||
+         predicate == Predicate::between || predicate == Predicate::length ||
+         predicate == Predicate::count;
+}
+
+std::string prepare_pattern(Matcher& matcher) {
+  matcher.pattern = make_pattern(matcher.selector);
+  if (matcher.pattern->ok()) return {};
+  return fmt::format("bad pattern \"{}\": {}", matcher.selector, matcher.pattern->error());
+}
+
+std::string prepare_path(Matcher& matcher) {
+  JsonPath::Fault fault;
+  matcher.path = JsonPath::parse(matcher.selector, fault);
+  if (matcher.path) return {};
+  return fmt::format("bad JSONPath \"{}\": {}, at character {}", matcher.selector, fault.message,
+                     characters_in(std::string_view(matcher.selector).substr(0, fault.at)) + 1);
+}
+
+std::string prepare_xpath(Matcher& matcher) {
+  std::string why;
+  matcher.xpath = XPath::compile(matcher.selector, why);
+  if (matcher.xpath) return {};
+  return fmt::format("bad XPath expression \"{}\": {}", matcher.selector, why);
+}
+
+std::string prepare_word(Matcher& matcher) {
+  matcher.word = selector_word(matcher.source, matcher.selector);
+  matcher.fold_case = matcher.source == Source::hash;
+  if (matcher.word != Matcher::Word::none) return {};
+  return fmt::format("\"{}\" is nothing to look at", matcher.selector);
 }
 
 // What is wrong with a selector whose text is known, or an empty text.
@@ -30,15 +65,18 @@ std::string prepare(Matcher& matcher) {
       return fmt::format(
           "bad JSON pointer \"{}\": it is empty or begins with \"/\", and \"~\" is written \"~0\"",
           matcher.selector);
+    case Source::jsonpath:
+      return prepare_path(matcher);
     case Source::xpath:
-      return valid_xpath(matcher.selector)
-                 ? ""
-                 : fmt::format("bad XPath expression \"{}\"", matcher.selector);
+      return prepare_xpath(matcher);
     case Source::regex:
-      matcher.pattern = make_pattern(matcher.selector);
-      return matcher.pattern->ok() ? ""
-                                   : fmt::format("bad pattern \"{}\": {}", matcher.selector,
-                                                 matcher.pattern->error());
+      return prepare_pattern(matcher);
+    case Source::size:
+    case Source::hash:
+    case Source::time:
+    case Source::redirects:
+    case Source::tls:
+      return prepare_word(matcher);
     default:
       return {};
   }
@@ -64,6 +102,78 @@ bool find_variable(Matcher& matcher, const std::string& name, const Position& at
   return false;
 }
 
+bool add_filters(const std::vector<FilterSpec>& specs, Matcher& matcher, FlowScope& scope) {
+  bool good = true;
+  for (FilterSpec spec : specs) {
+    auto text = scope.constant({spec.text, spec.at});
+    std::string why;
+    if (text) spec.text = std::move(*text);
+    if (text && !matcher.filters.add(spec, why)) scope.tell(spec.at, why);
+    good = good && text && why.empty();
+  }
+  return good;
+}
+
+bool compile_pattern(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
+  const auto pattern = scope.constant({spec.expected.string, spec.expected.at});
+  if (!pattern) return false;
+  matcher.expected = make_pattern(*pattern);
+  if (matcher.expected->ok()) return true;
+  scope.tell(spec.expected.at,
+             fmt::format("bad pattern \"{}\": {}", *pattern, matcher.expected->error()));
+  return false;
+}
+
+bool read_schema(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
+  const auto name = scope.constant({spec.expected.string, spec.expected.at});
+  if (!name) return false;
+  const auto refuse = [&](const std::string& why) {
+    scope.tell(spec.expected.at, fmt::format("the schema file \"{}\" {}", *name, why));
+    return false;
+  };
+  std::string text;
+  std::string fault = confinement_fault(*name);
+  if (fault.empty()) {
+    fault = read_confined_file(scope.folder(), scope.file_beside(spec.expected.at, *name), text);
+  }
+  if (!fault.empty()) return refuse(fault);
+  // Read as the suite's own files are: the first fault has its line.
+  const Result<Json> checked = parse_json(*name, text);
+  if (!checked) return refuse("is no JSON: " + checked.error().list.front().text());
+  std::string why;
+  matcher.schema = JsonSchema::compile(nlohmann::json::parse(text), why);
+  return matcher.schema != nullptr || refuse("cannot be used, " + why);
+}
+
+// Whether an expected text that is compared by size is known already, and is no number.
+void refuse_texts(const Json& json, const std::vector<Template>& expected, std::size_t& next,
+                  FlowScope& scope) {
+  if (json.kind == Json::Kind::string && next < expected.size()) {
+    const Template& text = expected[next++];
+    double number = 0;
+    if (text.constant() && !number_in(text.text(), number)) {
+      scope.tell(json.at, fmt::format("\"{}\" is compared by size and is no number",
+                                      text.secret() ? json.string : std::string(text.text())));
+    }
+  }
+  for (const Json& item : json.items) refuse_texts(item, expected, next, scope);
+  for (const Json::Member& member : json.members) refuse_texts(member.value, expected, next, scope);
+}
+
+// What the predicate asks for decides how much is found and parsed.
+void suit(const CheckSpec& spec, Matcher& matcher) {
+  const Predicate predicate = spec.predicate;
+  const bool shape = predicate == Predicate::exists || predicate == Predicate::empty ||
+                     predicate == Predicate::count || predicate == Predicate::type;
+  matcher.shape_only = shape && !spec.each && matcher.filters.empty();
+  matcher.as_document = predicate == Predicate::schema;
+  matcher.bounds_only = predicate == Predicate::exists && matcher.filters.empty() && !spec.each;
+  matcher.all = spec.each || predicate == Predicate::unique || predicate == Predicate::count ||
+                matcher.filters.takes_list();
+  // What stands behind a filter that makes a list is about that list.
+  if (!matcher.filters.empty() && !matcher.filters.takes_list()) matcher.all = false;
+}
+
 }  // namespace
 
 std::shared_ptr<Matcher> make_matcher(Source source, const TemplateText& selector,
@@ -82,6 +192,7 @@ std::shared_ptr<Matcher> make_matcher(Source source, const TemplateText& selecto
     scope.tell(selector.at, std::move(problem));
     return nullptr;
   }
+  matcher->nothing = nothing_text(*matcher);
   return matcher;
 }
 
@@ -92,25 +203,35 @@ std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope) {
   if (!matcher) return std::nullopt;
   matcher->http_only = spec.cookie_http_only;
   matcher->secure = spec.cookie_secure;
-  if (spec.predicate == Predicate::matches) {
-    const auto pattern = scope.constant({spec.expected.string, spec.expected.at});
-    if (!pattern) return std::nullopt;
-    matcher->expected = make_pattern(*pattern);
-    if (!matcher->expected->ok()) {
-      scope.tell(spec.expected.at,
-                 fmt::format("bad pattern \"{}\": {}", *pattern, matcher->expected->error()));
-      return std::nullopt;
-    }
-  }
-  if (orders(spec.predicate) && spec.expected.kind == Json::Kind::string && expected.size() == 1 &&
-      expected.front().constant() && !number_in(expected.front().text())) {
-    scope.tell(spec.expected.at,
-               fmt::format("\"{}\" is compared by size and is no number",
-                           expected.front().secret() ? spec.expected.string
-                                                     : std::string(expected.front().text())));
+  matcher->attribute = spec.attribute;
+  matcher->fold_case = matcher->fold_case || spec.attribute == "samesite";
+  matcher->nothing = nothing_text(*matcher);
+  if (!add_filters(spec.filters, *matcher, scope)) return std::nullopt;
+  if (spec.predicate == Predicate::matches && !compile_pattern(spec, *matcher, scope))
     return std::nullopt;
+  if (spec.predicate == Predicate::schema && !read_schema(spec, *matcher, scope))
+    return std::nullopt;
+  if (orders(spec.predicate)) {
+    const std::size_t before = scope.gaps();
+    std::size_t next = 0;
+    refuse_texts(spec.expected, expected, next, scope);
+    if (scope.gaps() > before) return std::nullopt;
   }
+  suit(spec, *matcher);
   return Check(std::move(matcher), spec, std::move(expected));
+}
+
+std::optional<Capture> compile_capture(const CaptureSpec& spec, std::size_t slot,
+                                       FlowScope& scope) {
+  auto matcher = make_matcher(spec.source, spec.selector, spec.at, scope);
+  std::optional<Template> fallback;
+  if (spec.fallback) fallback = scope.compile(*spec.fallback, Escape::none);
+  if (!matcher) return std::nullopt;
+  matcher->attribute = spec.attribute;
+  matcher->nothing = nothing_text(*matcher);
+  if (!add_filters(spec.filters, *matcher, scope)) return std::nullopt;
+  matcher->all = matcher->filters.takes_list() || (spec.list && matcher->filters.empty());
+  return Capture(std::move(matcher), spec, slot, std::move(fallback));
 }
 
 }  // namespace slogate

@@ -3,84 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/compile/compile_body.h"
 #include "scenarios/compile/flow_compiler.h"
 
 namespace slogate {
 namespace {
-
-void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) {
-  const auto text = [&](std::string_view key) {
-    std::string escaped;
-    append_escaped(key, Escape::json, escaped);
-    out.literal(fmt::format("\"{}\"", escaped));
-  };
-  switch (json.kind) {
-    case Json::Kind::string:
-      out.literal("\"");
-      scope.append({json.string, json.at}, Escape::json, out);
-      out.literal("\"");
-      break;
-    case Json::Kind::array:
-      out.literal("[");
-      for (std::size_t i = 0; i < json.items.size(); ++i) {
-        if (i > 0) out.literal(",");
-        append_json_body(json.items[i], scope, out);
-      }
-      out.literal("]");
-      break;
-    case Json::Kind::object:
-      out.literal("{");
-      for (std::size_t i = 0; i < json.members.size(); ++i) {
-        if (i > 0) out.literal(",");
-        text(json.members[i].key);
-        out.literal(":");
-        append_json_body(json.members[i].value, scope, out);
-      }
-      out.literal("}");
-      break;
-    default:
-      out.literal(json.dump());
-      break;
-  }
-}
-
-Template form_body(const Json& form, FlowScope& scope) {
-  TemplateBuilder out;
-  for (std::size_t i = 0; i < form.members.size(); ++i) {
-    const Json::Member& field = form.members[i];
-    std::string key;
-    append_escaped(field.key, Escape::form, key);
-    out.literal(fmt::format("{}{}=", i > 0 ? "&" : "", key));
-    if (field.value.kind == Json::Kind::string) {
-      scope.append({field.value.string, field.value.at}, Escape::form, out);
-    } else {
-      out.literal(field.value.dump());
-    }
-  }
-  return out.build();
-}
-
-void compile_body(const StepSpec& spec, FlowScope& scope, CompiledRequest& request) {
-  switch (spec.body_kind) {
-    case BodyKind::none:
-      break;
-    case BodyKind::json: {
-      TemplateBuilder out;
-      append_json_body(spec.body, scope, out);
-      request.body = out.build();
-      request.content_type = "application/json";
-      break;
-    }
-    case BodyKind::form:
-      request.body = form_body(spec.body, scope);
-      request.content_type = "application/x-www-form-urlencoded";
-      break;
-    case BodyKind::text:
-      request.body = scope.compile({spec.body.string, spec.body.at}, Escape::none);
-      request.content_type = "text/plain; charset=utf-8";
-      break;
-  }
-}
 
 bool set_by_writer(std::string_view name) {
   constexpr std::array<std::string_view, 4> kOwn = {"host", "content-length", "connection",
@@ -107,9 +34,27 @@ void check_header(const std::string& name, const Position& at, const Template& v
   }
 }
 
+// The content type belongs to the body: a request must not hold two of them.
+void set_content_type(const TemplateText& text, const StepSpec& spec, FlowScope& scope,
+                      CompiledRequest& request) {
+  auto type = scope.constant(text);
+  if (!type) return;
+  const bool of_parts = spec.body_kind == BodyKind::multipart;
+  if (of_parts && (!type->starts_with("multipart/") || type->find("boundary") != type->npos)) {
+    scope.tell(text.at,
+               "the content type of a multipart body begins with \"multipart/\", and slogate adds "
+               "the boundary itself");
+    return;
+  }
+  request.content_type = std::move(*type);
+}
+
 void compile_headers(const StepSpec& spec, const Defaults& defaults, FlowScope& scope,
                      CompiledRequest& request) {
+  // What the step says itself wins over the suite's defaults, in whatever way it says it.
   const auto own = [&](std::string_view name) {
+    if (spec.sign && same_name(name, spec.sign->header)) return true;
+    if (spec.auth.kind != AuthKind::none && same_name(name, "authorization")) return true;
     return std::ranges::any_of(spec.headers,
                                [&](const auto& header) { return same_name(header.first, name); });
   };
@@ -123,13 +68,127 @@ void compile_headers(const StepSpec& spec, const Defaults& defaults, FlowScope& 
     if (set_by_writer(name)) {
       scope.tell(text.at, fmt::format("the header \"{}\" is set by slogate itself", name));
     } else if (same_name(name, "content-type") && spec.body_kind != BodyKind::none) {
-      // It comes with the body: a request must not hold two of them.
-      if (auto type = scope.constant(text)) request.content_type = std::move(*type);
+      set_content_type(text, spec, scope, request);
     } else {
       request.headers.emplace_back(name, scope.compile(text, Escape::none));
       check_header(name, text.at, request.headers.back().second, scope);
     }
   }
+}
+
+// "a=1&b=2", encoded; joined to the address when it is rendered.
+Template compile_query(const StepSpec& spec, FlowScope& scope) {
+  TemplateBuilder out;
+  for (const auto& [name, value] : spec.query) {
+    std::string key;
+    append_escaped(name, Escape::query, key);
+    out.literal(fmt::format("{}{}=", out.empty() ? "" : "&", key));
+    scope.append(value, Escape::query, out);
+  }
+  return out.build();
+}
+
+void compile_cookies(const StepSpec& spec, FlowScope& scope, CompiledRequest& request) {
+  for (const auto& [name, value] : spec.cookies) {
+    Template text = scope.compile(value, Escape::none);
+    const bool good = std::ranges::all_of(
+        text.pieces(), [](const Template::Piece& piece) { return is_cookie_text(piece.literal); });
+    if (name.empty() || !is_cookie_text(name) || name.find('=') != std::string::npos) {
+      scope.tell(value.at, fmt::format("\"{}\" is no name of a cookie", name));
+    } else if (!good) {
+      scope.tell(
+          value.at,
+          fmt::format("the cookie \"{}\" holds a character that no cookie may hold: a "
+                      "blank, a comma, a semicolon, a backslash, a control or a non-ASCII one "
+                      "(the filter url_encode writes them as %20 and the like)",
+                      name));
+    }
+    request.cookies.emplace_back(name, std::move(text));
+  }
+}
+
+void compile_auth(const StepSpec& spec, FlowScope& scope, CompiledRequest& request) {
+  request.auth.kind = spec.auth.kind;
+  if (spec.auth.kind == AuthKind::none) return;
+  if (spec.auth.kind != AuthKind::bearer) {
+    request.auth.user = scope.compile(spec.auth.user, Escape::none);
+  }
+  request.auth.secret = scope.compile(spec.auth.secret, Escape::none);
+  const auto control = [&](const Template& text, const TemplateText& source) {
+    check_header("authorization", source.at, text, scope);
+  };
+  control(request.auth.user, spec.auth.user);
+  control(request.auth.secret, spec.auth.secret);
+  const bool colon = std::ranges::any_of(
+      request.auth.user.pieces(),
+      [](const Template::Piece& piece) { return piece.literal.find(':') != std::string::npos; });
+  if (spec.auth.kind == AuthKind::basic && colon) {
+    scope.tell(spec.auth.user.at,
+               "a user name with a colon cannot be told from its password (RFC 7617)");
+  }
+  for (const auto& [name, value] : spec.headers) {
+    if (!same_name(name, "authorization")) continue;
+    scope.tell(value.at, "the header \"authorization\" is what \"auth\" sets: keep one of them");
+  }
+}
+
+void compile_sign(const StepSpec& spec, FlowScope& scope, CompiledRequest& request) {
+  if (!spec.sign) return;
+  const SignSpec& sign = *spec.sign;
+  CompiledSign out;
+  out.header = sign.header;
+  out.prefix = sign.prefix;
+  out.base64 = sign.base64;
+  out.key = scope.compile(sign.key, Escape::none);
+  TemplateText over = sign.over;
+  if (over.text.empty()) over = {"${request.body}", sign.at};
+  scope.enter_signing(true);
+  out.over = scope.compile(over, Escape::none);
+  scope.enter_signing(false);
+  for (const auto& [name, value] : spec.headers) {
+    if (!same_name(name, sign.header)) continue;
+    scope.tell(value.at,
+               fmt::format("the header \"{}\" is what \"sign\" sets: keep one of them", name));
+  }
+  if (set_by_writer(sign.header) || same_name(sign.header, "content-type")) {
+    scope.tell(sign.at, fmt::format("the header \"{}\" is set by slogate itself", sign.header));
+  }
+  const bool files =
+      std::ranges::any_of(spec.parts, [](const PartSpec& part) { return !part.file.empty(); });
+  const bool body = std::ranges::any_of(out.over.pieces(), [](const Template::Piece& piece) {
+    return piece.slot == static_cast<std::int32_t>(BuiltinSlot::request_body);
+  });
+  if (body && (files || spec.body_kind == BodyKind::file)) {
+    scope.tell(
+        sign.at,
+        "a body with a file cannot be signed: it is read while it is sent; let \"over\" name "
+        "other parts of the request");
+  }
+  request.sign = std::move(out);
+}
+
+// The slots of the keys of its one-time codes, each once.
+std::vector<std::size_t> totp_slots(const CompiledRequest& request) {
+  std::vector<std::size_t> slots;
+  const auto look = [&slots](const Template& text) {
+    for (const Template::Piece& piece : text.pieces()) {
+      const auto slot = static_cast<std::size_t>(piece.slot);
+      if (!piece.totp || piece.slot < 0) continue;
+      if (std::ranges::find(slots, slot) == slots.end()) slots.push_back(slot);
+    }
+  };
+  look(request.url);
+  look(request.query);
+  look(request.auth.user);
+  look(request.auth.secret);
+  for (const auto& header : request.headers) look(header.second);
+  for (const auto& cookie : request.cookies) look(cookie.second);
+  for (const CompiledBodyPart& part : request.body) look(part.text);
+  if (request.sign) {
+    look(request.sign->key);
+    look(request.sign->over);
+  }
+  return slots;
 }
 
 bool sendable(std::string_view text) {
@@ -167,12 +226,15 @@ CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults, 
   const std::size_t gaps = scope.gaps();
   request.url = scope.compile(spec.url, Escape::url);
   if (sent && scope.gaps() == gaps) check_url(spec, request.url, scope);
+  request.query = compile_query(spec, scope);
   compile_body(spec, scope, request);
   compile_headers(spec, defaults, scope, request);
-  request.follow_redirects = spec.follow_redirects;
-  request.needs_totp =
-      request.url.has_totp() || request.body.has_totp() ||
-      std::ranges::any_of(request.headers, [](const auto& h) { return h.second.has_totp(); });
+  compile_cookies(spec, scope, request);
+  compile_auth(spec, scope, request);
+  compile_sign(spec, scope, request);
+  request.max_redirects = spec.redirects.value_or(defaults.redirects);
+  request.totp_slots = totp_slots(request);
+  request.needs_totp = !request.totp_slots.empty();
   return request;
 }
 

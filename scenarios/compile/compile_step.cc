@@ -7,48 +7,6 @@
 namespace slogate {
 namespace {
 
-std::vector<Check> compile_conditions(const StepSpec& spec, FlowScope& scope) {
-  std::vector<Check> conditions;
-  for (const CheckSpec& when : spec.when) {
-    if (when.source != Source::variable) {
-      scope.tell(
-          when.at,
-          "\"when\" is decided before the request is sent: it can only look at a \"variable\"");
-      continue;
-    }
-    if (auto check = compile_check(when, scope)) conditions.push_back(std::move(*check));
-  }
-  return conditions;
-}
-
-// False where a condition on a constant already says that the step is never sent.
-bool can_be_sent(const StepSpec& spec, const std::vector<Check>& conditions,
-                 const FlowScope& scope) {
-  if (conditions.size() != spec.when.size()) return false;
-  return std::ranges::all_of(conditions, [&](const Check& check) {
-    return scope.is_slot(check.spec().selector.text) ||
-           check.holds(Frame(scope.slot_names().size()));
-  });
-}
-
-std::optional<std::size_t> compile_loop(const StepSpec& spec, FlowScope& scope) {
-  if (spec.for_each.empty()) return std::nullopt;
-  bool told = false;
-  const FlowScope::Name* slot = scope.slot_of(spec.for_each, spec.at, told);
-  if (slot != nullptr && slot->list) return slot->slot;
-  if (told) return std::nullopt;
-  if (slot != nullptr || scope.known(spec.for_each) != nullptr) {
-    scope.tell(
-        spec.at,
-        fmt::format("\"for_each\" needs a list, and \"{}\" is a single value: capture it with "
-                    "\"list\": true",
-                    spec.for_each));
-  } else {
-    scope.tell(spec.at, unknown_name(spec.for_each, scope.all_names()));
-  }
-  return std::nullopt;
-}
-
 // "status is under 400", where a step says nothing of the status: an error page must not count as
 // an answer.
 CheckSpec default_status_check(const StepSpec& spec) {
@@ -85,29 +43,81 @@ void compile_checks(const StepSpec& spec, FlowScope& scope, CompiledStep& step) 
 
 void compile_captures(const StepSpec& spec, FlowScope& scope, CompiledStep& step) {
   for (const CaptureSpec& capture : spec.captures) {
-    auto matcher = make_matcher(capture.source, capture.selector, capture.at, scope);
-    if (matcher && scope.is_slot(capture.name)) {
-      step.captures.emplace_back(std::move(matcher), capture, scope.name(capture.name).slot);
-    }
+    if (!scope.is_slot(capture.name)) continue;
+    auto compiled = compile_capture(capture, scope.name(capture.name).slot, scope);
+    if (compiled) step.captures.push_back(std::move(*compiled));
   }
 }
 
 }  // namespace
 
-CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults, FlowScope& scope) {
+std::vector<Check> compile_conditions(const std::vector<CheckSpec>& specs, std::string_view word,
+                                      FlowScope& scope) {
+  std::vector<Check> conditions;
+  scope.enter_condition(true);
+  for (const CheckSpec& spec : specs) {
+    if (spec.source != Source::variable) {
+      scope.tell(spec.at,
+                 fmt::format("\"{}\" is decided {}: it can only look at a \"variable\"", word,
+                             word == "until" ? "between two turns of its block"
+                                             : "before the request is sent"));
+      continue;
+    }
+    if (auto check = compile_check(spec, scope)) conditions.push_back(std::move(*check));
+  }
+  scope.enter_condition(false);
+  return conditions;
+}
+
+bool can_hold(const std::vector<CheckSpec>& specs, const std::vector<Check>& compiled,
+              const FlowScope& scope) {
+  if (compiled.size() != specs.size()) return false;
+  return std::ranges::all_of(compiled, [&](const Check& check) {
+    return scope.is_slot(check.spec().selector.text) ||
+           check.holds(Frame(scope.slot_names().size()));
+  });
+}
+
+std::optional<std::size_t> compile_list(const std::string& name, const Position& at,
+                                        FlowScope& scope) {
+  bool told = false;
+  const FlowScope::Name* slot = scope.slot_of(name, at, told);
+  if (slot != nullptr && slot->list) return slot->slot;
+  if (told) return std::nullopt;
+  if (slot != nullptr || scope.known(name) != nullptr) {
+    scope.tell(
+        at, fmt::format("\"for_each\" needs a list, and \"{}\" is a single value: capture it with "
+                        "\"list\": true",
+                        name));
+  } else {
+    scope.tell(at, unknown_name(name, scope.all_names()));
+  }
+  return std::nullopt;
+}
+
+CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults, bool reachable,
+                          FlowScope& scope) {
   CompiledStep step;
   step.name = spec.name;
   step.at = spec.at;
   step.otherwise = spec.otherwise;
   step.stop_otherwise = spec.stop_otherwise;
   step.timeout = spec.timeout.value_or(defaults.timeout);
-  step.for_each = compile_loop(spec, scope);
-  step.when = compile_conditions(spec, scope);
-  scope.enter_loop(!spec.for_each.empty());
-  step.request = compile_request(spec, defaults, can_be_sent(spec, step.when, scope), scope);
+  step.connect_timeout = spec.connect_timeout.value_or(defaults.connect_timeout);
+  step.first_byte_timeout = spec.first_byte_timeout.value_or(defaults.first_byte_timeout);
+  step.max_body = spec.max_body.value_or(defaults.max_body);
+  step.retry = spec.retry;
+  step.think = spec.think.value_or(defaults.think);
+  step.on_failure = spec.on_failure;
+  const bool loops = !spec.for_each.empty();
+  if (loops) step.for_each = compile_list(spec.for_each, spec.at, scope);
+  step.when = compile_conditions(spec.when, "when", scope);
+  if (loops) scope.enter_loop(true);
+  const bool sent = reachable && can_hold(spec.when, step.when, scope);
+  step.request = compile_request(spec, defaults, sent, scope);
   compile_checks(spec, scope, step);
   compile_captures(spec, scope, step);
-  scope.enter_loop(false);
+  if (loops) scope.leave_loop(true);
   scope.reached(spec);
   const auto looks = [](const auto& item) { return item.needs_body(); };
   step.keep_body =

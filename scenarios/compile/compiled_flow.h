@@ -6,13 +6,14 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "scenarios/compile/check.h"
-#include "scenarios/compile/feed.h"
 #include "scenarios/compile/template.h"
+#include "scenarios/data/feed.h"
 #include "scenarios/message/redactor.h"
 #include "scenarios/suite/suite.h"
 
@@ -31,14 +32,41 @@ struct Row {
   [[nodiscard]] bool is_group() const { return step.empty(); }
 };
 
+struct CompiledAuth {
+  AuthKind kind = AuthKind::none;
+  Template user;
+  Template secret;  // password or token
+};
+
+struct CompiledSign {
+  std::string header;
+  Template key;
+  Template over;  // rendered last: it may name the request's own parts
+  std::string prefix;
+  bool base64 = false;
+};
+
+// A piece of a body: text, then the bytes of a file where there is one.
+struct CompiledBodyPart {
+  bool delimiter = false;  // multipart: a line with the request's boundary comes before the text
+  Template text;
+  std::shared_ptr<const BodyFile> file;
+};
+
 struct CompiledRequest {
   std::string method;
-  Template url;                                           // begins with `/`: on the suite's target
+  Template url;    // begins with `/`: on the suite's target
+  Template query;  // of the step's "query": joined to the address by `?`, or `&` where it has one
   std::vector<std::pair<std::string, Template>> headers;  // defaults included, step's own win
-  Template body;
-  std::string content_type;  // empty: no body
-  bool follow_redirects = false;
-  bool needs_totp = false;  // holds a one-time code: never two in one time step
+  std::vector<std::pair<std::string, Template>>
+      cookies;  // beside those of the jar, and before them
+  CompiledAuth auth;
+  std::optional<CompiledSign> sign;
+  std::vector<CompiledBodyPart> body;
+  std::string content_type;             // empty: no body
+  std::uint32_t max_redirects = 0;      // followed at most so often; 0: a 3xx is the answer
+  bool needs_totp = false;              // holds a one-time code: never two in one time step
+  std::vector<std::size_t> totp_slots;  // of the keys of all one-time codes in it
 };
 
 struct CompiledStep {
@@ -51,6 +79,12 @@ struct CompiledStep {
   std::optional<std::size_t> for_each;  // list slot
   CompiledRequest request;
   Duration timeout{0};
+  Duration connect_timeout{0};
+  Duration first_byte_timeout{0};
+  std::uint64_t max_body = 0;
+  RetrySpec retry;
+  ThinkSpec think;
+  OnFailure on_failure = OnFailure::stop_iteration;
   std::vector<Check> checks;
   std::vector<Capture> captures;
   std::vector<std::pair<Check, std::string>> explain;
@@ -59,24 +93,64 @@ struct CompiledStep {
   Position at;
 };
 
+// Neighbouring steps under one condition or one repetition: [first, end) of their list.
+struct CompiledBlock {
+  std::size_t first = 0;
+  std::size_t end = 0;
+  std::vector<Check> when;
+  std::string otherwise;
+  bool stop_otherwise = false;
+  RepeatKind repeat = RepeatKind::none;
+  std::uint32_t times = 1;          // of RepeatKind::times; else the most
+  std::optional<std::size_t> list;  // of RepeatKind::for_each: its slot
+  std::vector<Check> until;
+  Position at;
+};
+
+// Steps in their order; blocks lie over them, an outer one before those in it.
+struct CompiledSteps {
+  std::vector<CompiledStep> steps;
+  std::vector<CompiledBlock> blocks;
+
+  [[nodiscard]] bool empty() const { return steps.empty(); }
+  [[nodiscard]] std::size_t size() const { return steps.size(); }
+  [[nodiscard]] auto begin() const { return steps.begin(); }
+  [[nodiscard]] auto end() const { return steps.end(); }
+  [[nodiscard]] const CompiledStep& operator[](std::size_t i) const { return steps[i]; }
+};
+
+struct CompiledRenew {
+  std::optional<Template> after;  // a duration or a number of seconds, since the session was opened
+  std::vector<int> on_status;
+};
+
 struct CompiledFlow {
   std::string name;
+  std::uint64_t stream = 0;  // stream_number(name): what is drawn for this flow and no other
   std::string title;
   std::string route;
   bool core = true;
   SessionOwner session_owner = SessionOwner::none;
-  std::vector<CompiledStep> session_steps;
-  std::vector<CompiledStep> steps;
+  CompiledSteps session_steps;
+  CompiledSteps session_end;
+  CompiledRenew renew;
+  CompiledSteps steps;
   std::size_t slots = 0;
   // Slots set at the start of each iteration.
   std::vector<std::pair<std::size_t, std::string>> constants;
   std::vector<std::string> slot_names;
   std::vector<std::size_t> secret_slots;  // captured secrets: redacted with the iteration's values
+  std::vector<std::size_t>
+      user_slots;  // captures of scope "user": an iteration leaves them to the next
   struct FeedSlots {
+    std::string name;
     std::shared_ptr<const Feed> feed;
     std::vector<std::size_t> columns;  // slot of each column
   };
   std::vector<FeedSlots> feeds;
+  std::vector<std::pair<GeneratorSpec, std::size_t>> generators;  // with their slots
+  // What the suite's setup captured: its slot in setup's frame, and here.
+  std::vector<std::pair<std::size_t, std::size_t>> setup_slots;
 };
 
 // A flow that this run leaves out, and why: "--skip-flow" or "not selected by --flow".
@@ -98,6 +172,9 @@ struct CompiledSuite {
   Url target;
   std::vector<Row> rows;
   std::vector<CompiledFlow> flows;  // without those left out
+  std::optional<CompiledFlow>
+      setup;  // named "setup": its rows are reported and no objective looks at them
+  std::optional<CompiledFlow> teardown;  // named "teardown"
   std::vector<LeftOut> left_out;
   std::optional<CompiledStep> ready;  // its row is the last one
   std::size_t ready_slots = 0;
@@ -107,13 +184,19 @@ struct CompiledSuite {
 
 // Environment by name: the process's own, or a demo's, or a test's. Secrets come from here and
 // nowhere else.
-using Environment = std::map<std::string, std::string>;
+struct Environment : std::map<std::string, std::string> {
+  using std::map<std::string, std::string>::map;
+
+  // Names whose values came from a file or standard input: secret however they are asked for.
+  std::set<std::string> secrets;
+};
 
 struct CompileOptions {
   std::string target;                            // replaces the suite's; empty: keep it
   std::vector<std::string> only;                 // --flow; empty: all
   std::vector<std::string> skip;                 // --skip-flow
   std::map<std::string, std::string> variables;  // --var
+  std::vector<ResolveOverride> resolve;          // --resolve: before those of the suite
 };
 
 // Resolves every name, reads feeds, compiles patterns. All that is wrong is told at once: an

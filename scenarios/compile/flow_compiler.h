@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scenarios/compile/flow_scope.h"
@@ -20,17 +22,45 @@ namespace slogate {
 // Nothing (and told) where something in it is wrong.
 [[nodiscard]] std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope);
 
+// A capture into that slot, with its filters and its default.
+[[nodiscard]] std::optional<Capture> compile_capture(const CaptureSpec& spec, std::size_t slot,
+                                                     FlowScope& scope);
+
 // The request of a step; `sent`: some `when` does not rule it out already, so that its address must
 // be a good one.
 [[nodiscard]] CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults,
                                               bool sent, FlowScope& scope);
 
-// The step without its rows.
-[[nodiscard]] CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults,
-                                        FlowScope& scope);
+// Conditions that are decided before a request is sent, or after a turn of a repetition: on
+// variables only. `word`: the key that they stand under.
+[[nodiscard]] std::vector<Check> compile_conditions(const std::vector<CheckSpec>& specs,
+                                                    std::string_view word, FlowScope& scope);
+// False where a condition on a constant already says that it never holds.
+[[nodiscard]] bool can_hold(const std::vector<CheckSpec>& specs, const std::vector<Check>& compiled,
+                            const FlowScope& scope);
+// The slot of a list for `for_each`; nothing (and told) where the name is none.
+[[nodiscard]] std::optional<std::size_t> compile_list(const std::string& name, const Position& at,
+                                                      FlowScope& scope);
 
-// The flow with its feeds read; adds its rows.
-[[nodiscard]] CompiledFlow compile_flow(const Suite& suite, const Flow& flow, Variables& variables,
-                                        std::vector<Row>& rows, Diagnostics& told);
+// The step without its rows. `reachable`: no block rules it out already.
+[[nodiscard]] CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults,
+                                        bool reachable, FlowScope& scope);
+
+// Steps with their blocks; adds their rows. `groups`: those of the flow that are known already.
+[[nodiscard]] CompiledSteps compile_steps(const std::string& flow, const StepList& list,
+                                          const Defaults& defaults, FlowScope& scope,
+                                          std::vector<Row>& rows, std::vector<std::string>& groups);
+
+[[nodiscard]] Row row_of(const std::string& flow, const StepSpec& step);
+
+// What setup captured: names by the slots of its frame.
+using SetupNames = std::map<std::string, FlowScope::Name>;
+
+// The flow with its feeds opened; adds its rows. `captured`, where given, gets the names that it
+// captures.
+[[nodiscard]] CompiledFlow compile_flow(const Suite& suite, const Flow& flow,
+                                        const SetupNames& setup, Variables& variables,
+                                        std::vector<Row>& rows, Diagnostics& told,
+                                        SetupNames* captured = nullptr);
 
 }  // namespace slogate

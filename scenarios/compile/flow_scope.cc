@@ -7,9 +7,25 @@
 #include "scenarios/compile/digest.h"
 
 namespace slogate {
+namespace {
 
-void TemplateBuilder::slot(std::size_t number, bool totp, Escape escape) {
-  pieces_.push_back({std::move(pending_), static_cast<std::int32_t>(number), totp, escape});
+std::string_view taken_by(FlowScope::Kind kind) {
+  switch (kind) {
+    case FlowScope::Kind::generator:
+      return "the name of a generator";
+    case FlowScope::Kind::setup:
+      return "the name of what the suite's setup captures";
+    default:
+      return "a name that has a meaning of its own";
+  }
+}
+
+}  // namespace
+
+void TemplateBuilder::slot(std::size_t number, bool totp, Escape escape,
+                           const std::vector<Filter>& filters) {
+  pieces_.push_back(
+      {std::move(pending_), static_cast<std::int32_t>(number), totp, escape, filters});
   pending_.clear();
 }
 
@@ -21,15 +37,16 @@ bool TemplateBuilder::in_query() const {
 }
 
 Template TemplateBuilder::build() {
-  if (!pending_.empty()) pieces_.push_back({std::move(pending_), -1, false, Escape::none});
+  if (!pending_.empty()) pieces_.push_back({std::move(pending_), -1, false, Escape::none, {}});
   return Template(std::move(pieces_), secret_);
 }
 
 FlowScope::FlowScope(Variables& variables, User user, Diagnostics& told)
     : variables_(variables), user_(std::move(user)), told_(told) {
-  for (const char* name : {"item", "request.id", "request.traceparent", "run.id"}) {
-    names_[name] = Name{
-        .slot = new_slot(name), .list = false, .secret = false, .ready = true, .first_step = {}};
+  // In the order of BuiltinSlot.
+  for (const char* name : {"item", "request.id", "request.traceparent", "run.id", "index",
+                           "request.method", "request.target", "request.body"}) {
+    add(name, Kind::builtin);
   }
 }
 
@@ -38,9 +55,32 @@ std::size_t FlowScope::new_slot(const std::string& name) {
   return slot_names_.size() - 1;
 }
 
+FlowScope::Name& FlowScope::add(const std::string& name, Kind kind) {
+  Name& entry = names_[name];
+  entry.slot = new_slot(name);
+  entry.kind = kind;
+  return entry;
+}
+
 void FlowScope::add_column(const std::string& name) {
-  names_[name] =
-      Name{.slot = new_slot(name), .list = false, .secret = false, .ready = true, .first_step = {}};
+  add(name, Kind::column);
+}
+
+void FlowScope::add_generator(const GeneratorSpec& spec) {
+  const auto known = names_.find(spec.name);
+  const bool variable = variables_.has_variable(spec.name);
+  if (!variable && known == names_.end()) {
+    add(spec.name, Kind::generator);
+    return;
+  }
+  tell(spec.at, fmt::format("the generator \"{}\" has {}: give it one of its own", spec.name,
+                            variable ? "the name of a variable" : taken_by(known->second.kind)));
+}
+
+void FlowScope::add_from_setup(const std::string& name, const Name& there) {
+  Name& entry = add(name, Kind::setup);
+  entry.list = there.list;
+  entry.secret = there.secret;
 }
 
 void FlowScope::declare(const CaptureSpec& capture, const std::string& step) {
@@ -50,24 +90,32 @@ void FlowScope::declare(const CaptureSpec& capture, const std::string& step) {
                      capture.name));
     return;
   }
+  const bool user = capture.scope == CaptureScope::user;
   const auto known = names_.find(capture.name);
   if (known == names_.end()) {
-    names_[capture.name] = Name{.slot = new_slot(capture.name),
-                                .list = capture.list,
-                                .secret = capture.secret,
-                                .ready = false,
-                                .first_step = step};
+    Name& name = add(capture.name, Kind::capture);
+    name.list = capture.list;
+    name.secret = capture.secret || capture.one_time;
+    name.user = user;
+    name.ready = false;
+    name.first_step = step;
     return;
   }
   Name& name = known->second;
-  if (name.first_step.empty()) {
+  if (name.kind == Kind::builtin || name.kind == Kind::column || name.kind == Kind::code) {
     tell(capture.at,
          fmt::format("the capture \"{}\" has a name that has a meaning of its own", capture.name));
+  } else if (name.kind != Kind::capture) {
+    tell(capture.at, fmt::format("the capture \"{}\" has {}: give it one of its own", capture.name,
+                                 taken_by(name.kind)));
   } else if (name.list != capture.list) {
     tell(capture.at,
          fmt::format("\"{}\" is a list in one step and a single value in another", capture.name));
+  } else if (name.user != user) {
+    tell(capture.at,
+         fmt::format("\"{}\" has the scope \"user\" in one step and not in another", capture.name));
   }
-  name.secret = name.secret || capture.secret;
+  name.secret = name.secret || capture.secret || capture.one_time;
 }
 
 void FlowScope::reached(const StepSpec& step) {
@@ -92,22 +140,63 @@ std::vector<std::size_t> FlowScope::secret_slots() const {
   return slots;
 }
 
+std::vector<std::size_t> FlowScope::user_slots() const {
+  std::vector<std::size_t> slots;
+  for (const auto& [unused, name] : names_) {
+    if (name.user) slots.push_back(name.slot);
+  }
+  std::ranges::sort(slots);
+  return slots;
+}
+
+void FlowScope::enter_loop(bool over_list) {
+  ++loops_;
+  if (over_list) ++list_loops_;
+}
+
+void FlowScope::leave_loop(bool over_list) {
+  --loops_;
+  if (over_list) --list_loops_;
+}
+
+void FlowScope::tell(const Diagnostics& more) {
+  told_.list.insert(told_.list.end(), more.list.begin(), more.list.end());
+}
+
+std::string FlowScope::file_beside(const Position& at, const std::string& file) const {
+  const auto from = std::filesystem::path(at.file).lexically_relative(folder());
+  return (from.parent_path() / file).lexically_normal().string();
+}
+
 const Known* FlowScope::known(const std::string& name) {
   const Known* known = variables_.find(name);
   if (known != nullptr) variables_.use(*known, user_);
   return known;
 }
 
+std::string FlowScope::out_of_place(const std::string& name) const {
+  if (name == "item" && list_loops_ == 0)
+    return "\"item\" has a value only in a step or a block with \"for_each\"";
+  if (name == "index" && loops_ == 0)
+    return "\"index\" has a value only in a block with \"repeat\" or a step with \"for_each\"";
+  const bool of_request =
+      name == "request.method" || name == "request.target" || name == "request.body";
+  if (of_request && !signing_)
+    return fmt::format("\"{}\" has a value only in the \"over\" of a signature", name);
+  return {};
+}
+
 const FlowScope::Name* FlowScope::slot_of(const std::string& name, const Position& at, bool& told) {
   told = false;
   const auto found = names_.find(name);
   if (found == names_.end()) return nullptr;
-  if (name == "item" && !in_loop_) {
+  if (std::string why = out_of_place(name); !why.empty()) {
     told = true;
-    tell(at, "\"item\" has a value only in a step with \"for_each\"");
+    tell(at, std::move(why));
     return nullptr;
   }
-  if (!found->second.ready) {
+  const bool from_before = found->second.user && in_condition_;
+  if (!found->second.ready && !from_before) {
     told = true;
     tell(at,
          fmt::format(
@@ -143,37 +232,49 @@ void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder&
         const bool secret = part.kind == TemplatePart::Kind::secret;
         const Known known = variables_.environment(part.text, secret, text.at);
         variables_.use(known, user_);
-        append_known(known, escape, out);
+        append_known(known, part, text.at, escape, out);
         break;
       }
       case TemplatePart::Kind::totp:
-        append_code(part.text, text.at, out);
+        append_code(part, text.at, escape, out);
         break;
       case TemplatePart::Kind::name:
-        append_name(part.text, text.at, escape, out);
+        append_name(part, text.at, escape, out);
         break;
     }
   }
 }
 
-void FlowScope::append_known(const Known& known, Escape escape, TemplateBuilder& out) {
+void FlowScope::append_known(const Known& known, const TemplatePart& part, const Position& at,
+                             Escape escape, TemplateBuilder& out) {
+  if (known.secret()) out.mark_secret();
+  if (known.broken || !known.missing.empty()) {
+    ++gaps_;
+    return;
+  }
+  std::string text;
+  std::string why;
+  if (!append_filtered(known.text, part.filters, text, why)) {
+    tell(at, fmt::format("\"{}\": {}", part.text, why));
+    return;
+  }
   // Paths are variables of the suite and stand as they are; in a query every value is encoded.
   if (escape == Escape::url && !out.in_query()) escape = Escape::none;
-  append_escaped(known.text, escape, scratch_);
+  append_escaped(text, escape, scratch_);
   out.literal(scratch_);
   scratch_.clear();
-  if (known.secret()) out.mark_secret();
-  if (known.broken || !known.missing.empty()) ++gaps_;
+  if (known.secret() && !part.filters.empty()) variables_.use_derived(text);
 }
 
-void FlowScope::append_name(const std::string& name, const Position& at, Escape escape,
+void FlowScope::append_name(const TemplatePart& part, const Position& at, Escape escape,
                             TemplateBuilder& out) {
+  const std::string& name = part.text;
   bool told = false;
   const Name* slot = slot_of(name, at, told);
   if (told) return;
   if (slot == nullptr) {
     if (const Known* value = known(name)) {
-      append_known(*value, escape, out);
+      append_known(*value, part, at, escape, out);
     } else {
       tell(at, unknown_name(name, all_names()));
     }
@@ -185,11 +286,13 @@ void FlowScope::append_name(const std::string& name, const Position& at, Escape 
   }
   // At its very beginning a URL's slot is an origin or a whole address.
   if (escape == Escape::url && out.empty()) escape = Escape::none;
-  out.slot(slot->slot, false, escape);
+  out.slot(slot->slot, false, escape, part.filters);
   if (slot->secret) out.mark_secret();
 }
 
-void FlowScope::append_code(const std::string& name, const Position& at, TemplateBuilder& out) {
+void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape escape,
+                            TemplateBuilder& out) {
+  const std::string& name = part.text;
   if (!codes_) {
     tell(at, "the ready step is repeated: it cannot send one-time codes");
     return;
@@ -199,7 +302,7 @@ void FlowScope::append_code(const std::string& name, const Position& at, Templat
   const Name* slot = slot_of(name, at, told);
   if (told) return;
   if (slot != nullptr) {
-    out.slot(slot->slot, true, Escape::none);
+    out.slot(slot->slot, true, escape, part.filters);
     return;
   }
   const Known* key = known(name);
@@ -216,16 +319,11 @@ void FlowScope::append_code(const std::string& name, const Position& at, Templat
            fmt::format("the key in \"{}\" is no base32: letters A to Z and digits 2 to 7", name));
       return;
     }
-    place = names_
-                .emplace(slot_name, Name{.slot = new_slot(slot_name),
-                                         .list = false,
-                                         .secret = false,
-                                         .ready = true,
-                                         .first_step = {}})
-                .first;
+    add(slot_name, Kind::code);
+    place = names_.find(slot_name);
     if (!key->text.empty()) constants_.emplace_back(place->second.slot, key->text);
   }
-  out.slot(place->second.slot, true, Escape::none);
+  out.slot(place->second.slot, true, escape, part.filters);
 }
 
 std::optional<std::string> FlowScope::constant(const TemplateText& text) {

@@ -1,8 +1,11 @@
-// The names of one flow and their slots: built-ins first, then feed columns, then captures, then
-// keys of one-time codes. Turns templates' texts into Templates. Private to this folder.
+// The names of one flow and their slots: built-ins first, then what setup captured, feed columns,
+// generators, captures, and keys of one-time codes. Turns templates' texts into Templates. Private
+// to this folder.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +22,7 @@ namespace slogate {
 class TemplateBuilder {
  public:
   void literal(std::string_view text) { pending_ += text; }
-  void slot(std::size_t number, bool totp, Escape escape);
+  void slot(std::size_t number, bool totp, Escape escape, const std::vector<Filter>& filters);
   void mark_secret() { secret_ = true; }
   [[nodiscard]] bool empty() const { return pieces_.empty() && pending_.empty(); }
   // True where a literal holds a `?`: what follows stands in the query of a URL.
@@ -34,10 +37,14 @@ class TemplateBuilder {
 
 class FlowScope {
  public:
+  enum class Kind : std::uint8_t { builtin, column, generator, setup, capture, code };
+
   struct Name {
     std::size_t slot = 0;
+    Kind kind = Kind::builtin;
     bool list = false;
     bool secret = false;
+    bool user = false;       // a capture of scope "user": an earlier iteration may have set it
     bool ready = true;       // false: captured by a step that has not been reached
     std::string first_step;  // a capture: the first step that takes it
   };
@@ -45,13 +52,21 @@ class FlowScope {
   FlowScope(Variables& variables, User user, Diagnostics& told);
 
   void add_column(const std::string& name);
+  void add_generator(const GeneratorSpec& spec);
+  // What the suite's setup captured, as its own scope knows it.
+  void add_from_setup(const std::string& name, const Name& there);
   // Declares what a step captures, before any step is compiled, so that a use before its time can
   // be told apart.
   void declare(const CaptureSpec& capture, const std::string& step);
   // From here on the step's captures have a value.
   void reached(const StepSpec& step);
-  // `${item}` has a value only inside.
-  void enter_loop(bool inside) { in_loop_ = inside; }
+  // `${index}` has a value only inside of a repetition, `${item}` only inside of one over a list.
+  void enter_loop(bool over_list);
+  void leave_loop(bool over_list);
+  // A condition may ask whether an earlier iteration left a value.
+  void enter_condition(bool inside) { in_condition_ = inside; }
+  // `${request.method}`, `${request.target}` and `${request.body}` have a value only inside.
+  void enter_signing(bool inside) { signing_ = inside; }
   // The ready step has no constants: no one-time codes there.
   void forbid_codes() { codes_ = false; }
 
@@ -66,23 +81,37 @@ class FlowScope {
   [[nodiscard]] const Known* known(const std::string& name);
   [[nodiscard]] std::vector<std::string> all_names() const;
   void tell(const Position& at, std::string message) { told_.add(at, std::move(message)); }
+  void tell(const Diagnostics& more);
+
+  // Where the suite lies, and the name below it of a file that stands in the flow relative to the
+  // file that names it.
+  [[nodiscard]] std::filesystem::path folder() const { return variables_.suite().folder; }
+  [[nodiscard]] std::string file_beside(const Position& at, const std::string& file) const;
+
   // How many times something was told or found without its value: a text from between is not whole.
   [[nodiscard]] std::size_t gaps() const { return told_.list.size() + gaps_; }
 
   [[nodiscard]] bool is_slot(const std::string& name) const { return names_.contains(name); }
   [[nodiscard]] const Name& name(const std::string& name) const { return names_.at(name); }
+  [[nodiscard]] const std::map<std::string, Name>& slots() const { return names_; }
   [[nodiscard]] const std::vector<std::string>& slot_names() const { return slot_names_; }
   [[nodiscard]] const std::vector<std::pair<std::size_t, std::string>>& constants() const {
     return constants_;
   }
   [[nodiscard]] std::vector<std::size_t> secret_slots() const;
+  [[nodiscard]] std::vector<std::size_t> user_slots() const;
 
  private:
   std::size_t new_slot(const std::string& name);
-  void append_known(const Known& known, Escape escape, TemplateBuilder& out);
-  void append_name(const std::string& name, const Position& at, Escape escape,
+  Name& add(const std::string& name, Kind kind);
+  // Why a builtin has no value at this point; empty where it has.
+  [[nodiscard]] std::string out_of_place(const std::string& name) const;
+  void append_known(const Known& known, const TemplatePart& part, const Position& at, Escape escape,
+                    TemplateBuilder& out);
+  void append_name(const TemplatePart& part, const Position& at, Escape escape,
                    TemplateBuilder& out);
-  void append_code(const std::string& name, const Position& at, TemplateBuilder& out);
+  void append_code(const TemplatePart& part, const Position& at, Escape escape,
+                   TemplateBuilder& out);
 
   Variables& variables_;
   User user_;
@@ -92,7 +121,10 @@ class FlowScope {
   std::vector<std::pair<std::size_t, std::string>> constants_;
   std::string scratch_;
   std::size_t gaps_ = 0;  // values that are missing or broken
-  bool in_loop_ = false;
+  std::size_t loops_ = 0;
+  std::size_t list_loops_ = 0;
+  bool in_condition_ = false;
+  bool signing_ = false;
   bool codes_ = true;
 };
 

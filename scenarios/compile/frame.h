@@ -2,8 +2,10 @@
 // time. Owned by one virtual user; reset() keeps the memory.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +20,10 @@ enum class BuiltinSlot : std::uint8_t {
   request_id,           // `${request.id}`: 32 hex digits, from (seed, iteration, request number)
   request_traceparent,  // `${request.traceparent}`: W3C trace context, from the same
   run_id,               // `${run.id}`
+  index,                // `${index}`: the turn of the innermost repetition, from 0
+  request_method,  // `${request.method}`, `${request.target}`, `${request.body}`: of the request
+  request_target,  // that is being signed; only there
+  request_body,
   count_
 };
 inline constexpr std::size_t kBuiltinSlots = static_cast<std::size_t>(BuiltinSlot::count_);
@@ -42,9 +48,23 @@ class Frame {
     slots_[slot].set = true;
   }
   void unset(std::size_t slot) { slots_[slot].set = false; }
-  void reset() {
-    for (Slot& slot : slots_) slot.set = false;
+  // Unsets all but the slots in `kept`, which is sorted.
+  void reset(std::span<const std::size_t> kept = {}) {
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+      if (!kept.empty() && kept.front() == slot) {
+        kept = kept.subspan(1);
+      } else {
+        slots_[slot].set = false;
+      }
+    }
   }
+  // Takes a slot's value from another frame's, or unsets it where that has none.
+  void take(std::size_t slot, const Frame& from, std::size_t there) {
+    slots_[slot] = from.slots_[there];
+  }
+
+  // Where a value stands between two filters of a template that is rendered from this frame.
+  [[nodiscard]] std::string& between(std::size_t which) const { return between_[which]; }
 
   // The seconds since 1970 that one-time codes are made for; set by the user before it renders.
   std::int64_t unix_seconds = 0;
@@ -56,6 +76,7 @@ class Frame {
     bool set = false;
   };
   std::vector<Slot> slots_;
+  mutable std::array<std::string, 2> between_;  // of the owner's thread, as the frame itself
 };
 
 }  // namespace slogate

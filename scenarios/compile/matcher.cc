@@ -1,107 +1,60 @@
+// Sources that look at the answer's head, its exchange and the frame; look_body.cc has those that
+// look into the body.
 #include "scenarios/compile/matcher.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <array>
 
 #include "scenarios/compile/body_view.h"
+#include "scenarios/message/set_cookie.h"
 
 namespace slogate {
 namespace {
 
-constexpr std::size_t kMostMatches = 10'000;  // of one list capture
+using Word = Matcher::Word;
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-// One Set-Cookie field (RFC 6265 5.2), as views.
-struct SetCookie {
-  std::string_view name;
-  std::string_view value;
-  bool http_only = false;
-  bool secure = false;
+struct SelectorWord {
+  Source source;
+  std::string_view text;
+  Word word;
 };
+constexpr std::array<SelectorWord, 20> kWords{
+    {{Source::size, "body", Word::body},        {Source::size, "transfer", Word::transfer},
+     {Source::hash, "sha256", Word::sha256},    {Source::hash, "sha1", Word::sha1},
+     {Source::hash, "md5", Word::md5},          {Source::time, "total", Word::total},
+     {Source::time, "dns", Word::dns},          {Source::time, "connect", Word::connect},
+     {Source::time, "tls", Word::tls},          {Source::time, "send", Word::send},
+     {Source::time, "wait", Word::wait},        {Source::time, "receive", Word::receive},
+     {Source::redirects, "count", Word::count}, {Source::redirects, "urls", Word::urls},
+     {Source::redirects, "final", Word::final}, {Source::tls, "version", Word::version},
+     {Source::tls, "issuer", Word::issuer},     {Source::tls, "subject", Word::subject},
+     {Source::tls, "host", Word::host},         {Source::tls, "days_left", Word::days_left}}};
 
-SetCookie parse_set_cookie(std::string_view field) {
-  SetCookie cookie;
-  const std::string_view pair = field.substr(0, field.find(';'));
-  const std::size_t equals = pair.find('=');
-  if (equals == std::string_view::npos) return cookie;
-  cookie.name = trimmed(pair.substr(0, equals));
-  cookie.value = trimmed(pair.substr(equals + 1));
-  while (field.find(';') != std::string_view::npos) {
-    field.remove_prefix(field.find(';') + 1);
-    const std::string_view attribute = trimmed(field.substr(0, field.find(';')));
-    cookie.http_only = cookie.http_only || same_name(attribute, "HttpOnly");
-    cookie.secure = cookie.secure || same_name(attribute, "Secure");
+std::chrono::nanoseconds time_of(const Exchange& exchange, Word word) {
+  switch (word) {
+    case Word::dns:
+      return exchange.phases.dns;
+    case Word::connect:
+      return exchange.phases.connect;
+    case Word::tls:
+      return exchange.phases.tls;
+    case Word::send:
+      return exchange.phases.send;
+    case Word::wait:
+      return exchange.phases.wait;
+    case Word::receive:
+      return exchange.phases.receive;
+    default:
+      return exchange.service_time;
   }
-  return cookie;
-}
-
-std::string_view missing_body(const BodyView& body, std::string_view otherwise) {
-  return body.exchange().response.body.empty() ? "the body is empty" : otherwise;
 }
 
 }  // namespace
 
-bool split_pointer(std::string_view pointer, std::vector<std::string>& tokens) {
-  tokens.clear();
-  if (pointer.empty()) return true;
-  if (pointer.front() != '/') return false;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      tokens.emplace_back();
-    } else if (pointer[i] == '~') {
-      ++i;
-      if (i == pointer.size() || (pointer[i] != '0' && pointer[i] != '1')) return false;
-      tokens.back() += pointer[i] == '0' ? '~' : '/';
-    } else {
-      tokens.back() += pointer[i];
-    }
+Matcher::Word selector_word(Source source, std::string_view text) {
+  for (const SelectorWord& known : kWords) {
+    if (known.source == source && known.text == text) return known.word;
   }
-  return true;
-}
-
-const nlohmann::json* follow_pointer(const nlohmann::json& root,
-                                     const std::vector<std::string>& tokens) {
-  const nlohmann::json* value = &root;
-  for (const std::string& token : tokens) {
-    if (value->is_object()) {
-      const auto member = value->find(token);
-      if (member == value->end()) return nullptr;
-      value = &*member;
-    } else if (value->is_array()) {
-      std::size_t index = 0;
-      const char* end = token.data() + token.size();
-      const auto [stop, error] = std::from_chars(token.data(), end, index);
-      const bool leading_zero = token.size() > 1 && token.front() == '0';
-      if (error != std::errc() || stop != end || leading_zero || index >= value->size())
-        return nullptr;
-      value = &(*value)[index];
-    } else {
-      return nullptr;
-    }
-  }
-  return value;
-}
-
-std::string text_of(const nlohmann::json& value) {
-  return value.is_string() ? value.get_ref<const std::string&>() : value.dump();
-}
-
-std::string digits_of(double number) {
-  constexpr double kExact =
-      9007199254740992.0;  // 2^53: below it every whole number has its own double
-  if (number == std::floor(number) && std::abs(number) < kExact) {
-    return fmt::to_string(static_cast<std::int64_t>(number));
-  }
-  return fmt::to_string(number);
+  return Matcher::Word::none;
 }
 
 std::unique_ptr<re2::RE2> make_pattern(const std::string& pattern) {
@@ -111,211 +64,168 @@ std::unique_ptr<re2::RE2> make_pattern(const std::string& pattern) {
 }
 
 bool Matcher::needs_body() const {
-  return source == Source::body || source == Source::json || source == Source::xpath ||
-         source == Source::regex;
+  switch (source) {
+    case Source::body:
+    case Source::json:
+    case Source::jsonpath:
+    case Source::xpath:
+    case Source::regex:
+    case Source::hash:
+      return true;
+    case Source::size:
+      return word == Word::body;
+    default:
+      return false;
+  }
 }
 
 void Matcher::look(const BodyView* body, const Frame& frame, std::chrono::sys_seconds now,
                    Found& out) const {
-  if (source == Source::variable) {
-    look_variable(frame, out);
-    return;
-  }
-  if (body == nullptr) {
-    out.why = "no answer";
-    return;
-  }
-  const Response& response = body->exchange().response;
+  find(body, frame, now, out);
+  if (!out.missing()) filters.apply(out);
+}
+
+void Matcher::find(const BodyView* body, const Frame& frame, std::chrono::sys_seconds now,
+                   Found& out) const {
+  if (source == Source::variable) return look_variable(frame, out);
+  if (body == nullptr) return out.lose("no answer");
+  const Exchange& exchange = body->exchange();
   switch (source) {
     case Source::status:
-      out.number = response.status;
-      if (response.status == 0) {
-        out.why = "no answer";
-      } else {
-        out.kind = Found::Kind::number;
-      }
-      break;
+      return look_status(exchange.response, out);
     case Source::header:
-      look_header(response, out);
-      break;
+      return look_header(exchange.response, out);
     case Source::cookie:
-      look_cookie(response, out);
-      break;
+      return look_cookie(exchange.response, out);
     case Source::body:
-      out.kind = Found::Kind::text;
-      out.text = response.body;
-      if (out.text.empty()) out.why = "the body is empty";
-      break;
+      return look_body(*body, out);
     case Source::json:
-      look_json(*body, out);
-      break;
+      return look_json(*body, out);
+    case Source::jsonpath:
+      return look_jsonpath(*body, out);
     case Source::xpath:
-      look_xpath(*body, out);
-      break;
+      return look_xpath(*body, out);
     case Source::regex:
-      look_regex(response.body, out);
-      break;
-    case Source::days_left:
-      if (body->exchange().tls.version.empty()) {
-        out.why = "no TLS session";
-      } else {
-        out.kind = Found::Kind::number;
-        out.number = static_cast<double>(
-            std::chrono::floor<std::chrono::days>(body->exchange().tls.not_after - now).count());
-      }
-      break;
+      return look_regex(*body, out);
+    case Source::size:
+      return look_size(*body, out);
+    case Source::hash:
+      return look_hash(*body, out);
+    case Source::time:
+      return look_time(exchange, out);
+    case Source::redirects:
+      return look_redirects(*body, out);
+    case Source::tls:
+      return look_tls(exchange.tls, now, out);
     case Source::variable:
-      break;
+      return;
   }
+}
+
+void Matcher::look_status(const Response& response, Found& out) const {
+  if (response.status == 0) return out.lose("no answer");
+  out.value = value_of(static_cast<double>(response.status));
 }
 
 void Matcher::look_header(const Response& response, Found& out) const {
-  if (const std::string* value = response.header(selector)) {
-    out.kind = Found::Kind::text;
-    out.text = *value;
-  } else {
-    out.why = "no such header";
+  if (!all) {
+    const std::string* value = response.header(selector);
+    if (value == nullptr) return out.lose(nothing);
+    out.value = value_of(std::string_view(*value));
+    return;
   }
+  out.begin_list();
+  for (const Header& field : response.headers) {
+    if (same_name(field.name, selector))
+      out.scratch.items.push_back(value_of(std::string_view(field.value)));
+  }
+  out.end_list();
+  if (out.total == 0) out.lose(nothing);
 }
 
 void Matcher::look_cookie(const Response& response, Found& out) const {
-  out.why = "no such cookie";
+  bool there = false;
   for (const Header& field : response.headers) {
     if (!same_name(field.name, "Set-Cookie")) continue;
     const SetCookie cookie = parse_set_cookie(field.value);
-    if (cookie.name != selector) continue;
+    if (!cookie.fault.empty() || cookie.name != selector) continue;
     // The last one counts, as in a browser.
-    out.kind = Found::Kind::text;
-    out.text = cookie.value;
+    there = true;
+    out.value = value_of(cookie.value);
     out.attribute = {};
     if (secure && !cookie.secure) out.attribute = "Secure";
     if (http_only && !cookie.http_only) out.attribute = "HttpOnly";
+    if (attribute.empty()) continue;
+    const auto wanted = cookie.attribute(attribute);
+    out.value = wanted ? value_of(*wanted) : Value();
+  }
+  if (!there) {
+    out.lose("no such cookie");
+  } else if (out.value.kind == Value::Kind::missing) {
+    out.why = nothing;
   }
 }
 
-void Matcher::look_json(const BodyView& body, Found& out) const {
-  const nlohmann::json* root = body.parsed().json();
-  if (root == nullptr) {
-    out.why = missing_body(body, "the body is no JSON");
-    out.unreadable = true;
-    return;
-  }
-  out.json = follow_pointer(*root, pointer);
-  if (out.json == nullptr) {
-    out.why = fmt::format("no value at {}", selector);
+void Matcher::look_time(const Exchange& exchange, Found& out) const {
+  if (exchange.response.status == 0) return out.lose("no answer");
+  out.value = value_of(static_cast<double>(time_of(exchange, word).count()));
+}
+
+void Matcher::look_redirects(const BodyView& body, Found& out) const {
+  const std::span<const Hop> hops = body.hops();
+  if (word == Word::count) {
+    out.value = value_of(static_cast<double>(hops.size()));
+  } else if (word == Word::urls) {
+    out.begin_list();
+    for (const Hop& hop : hops) out.scratch.items.push_back(value_of(std::string_view(hop.url)));
+    out.end_list();
+    if (out.total == 0) out.why = nothing;
+  } else if (body.url() == nullptr) {
+    out.lose("no answer");
   } else {
-    out.kind = Found::Kind::json;
+    std::string& text = out.scratch.texts.next();
+    text = body.url()->text();
+    out.value = value_of(std::string_view(text));
   }
 }
 
-void Matcher::look_xpath(const BodyView& body, Found& out) const {
-  const Html* page = body.parsed().html();
-  if (page == nullptr) {
-    out.why = missing_body(body, "the body is no HTML");
-    out.unreadable = true;
+void Matcher::look_tls(const TlsSession& session, std::chrono::sys_seconds now, Found& out) const {
+  if (session.version.empty()) return out.lose("no TLS session");
+  if (word == Word::days_left) {
+    const auto days = std::chrono::floor<std::chrono::days>(session.not_after - now);
+    out.value = value_of(static_cast<double>(days.count()));
     return;
   }
-  XPathValue value = page->evaluate(selector);
-  out.why = "no such node";
-  switch (value.kind) {
-    case XPathValue::Kind::none:
-      break;
-    case XPathValue::Kind::nodes:
-      out.count = value.count;
-      out.owned_list = std::move(value.nodes);
-      out.list = &out.owned_list;
-      if (!out.owned_list.empty()) {
-        out.kind = Found::Kind::list;
-        out.text = out.owned_list.front();
-      }
-      break;
-    case XPathValue::Kind::text:
-      out.owned = std::move(value.text);
-      out.text = out.owned;
-      if (!out.text.empty()) out.kind = Found::Kind::text;
-      out.why = "an empty text";
-      break;
-    case XPathValue::Kind::number:
-      out.number = value.number;
-      if (!std::isnan(value.number)) out.kind = Found::Kind::number;
-      out.why = "no number";
-      break;
-    case XPathValue::Kind::boolean:
-      out.kind = Found::Kind::boolean;
-      out.boolean = value.boolean;
-      break;
-  }
-}
-
-void Matcher::look_regex(const std::string& text, Found& out) const {
-  // Submatch 0 is the whole match, 1 the first group.
-  re2::StringPiece match[2];
-  const int wanted = pattern->NumberOfCapturingGroups() > 0 ? 2 : 1;
-  if (!pattern->Match(text, 0, text.size(), re2::RE2::UNANCHORED, match, wanted)) {
-    out.why = text.empty() ? "the body is empty" : "no match";
-    return;
-  }
-  const re2::StringPiece& piece = match[wanted - 1];
-  out.kind = Found::Kind::text;
-  out.text = {piece.data(), piece.size()};
-  out.at = static_cast<std::size_t>(match[0].data() - text.data());
+  const std::string& text = word == Word::version   ? session.version
+                            : word == Word::issuer  ? session.issuer
+                            : word == Word::subject ? session.subject
+                                                    : session.host;
+  if (text.empty()) return out.lose(nothing);
+  out.value = value_of(std::string_view(text));
 }
 
 void Matcher::look_variable(const Frame& frame, Found& out) const {
-  out.why = "not set";
-  if (slot < 0) {
-    out.text = constant;
-    if (!constant.empty()) out.kind = Found::Kind::text;
+  std::string_view text = constant;
+  if (slot >= 0) {
+    const auto index = static_cast<std::size_t>(slot);
+    if (!frame.has(index)) return out.lose("not set");
+    if (list_slot) {
+      out.begin_list();
+      for (const std::string& item : frame.list(index))
+        out.scratch.items.push_back(value_of(std::string_view(item)));
+      out.end_list();
+      if (out.total == 0) out.why = "an empty list";
+      return;
+    }
+    text = frame.value(index);
+  }
+  if (!text.empty()) {
+    out.value = value_of(text);
     return;
   }
-  const auto index = static_cast<std::size_t>(slot);
-  if (!frame.has(index)) return;
-  if (list_slot) {
-    out.list = &frame.list(index);
-    out.count = out.list->size();
-    if (out.count == 0) return;
-    out.kind = Found::Kind::list;
-    out.text = out.list->front();
-    return;
-  }
-  out.text = frame.value(index);
-  if (!out.text.empty()) out.kind = Found::Kind::text;
-}
-
-bool Matcher::look_all(const BodyView& body, std::vector<std::string>& out,
-                       std::string& why) const {
-  const Response& response = body.exchange().response;
-  if (source == Source::header) {
-    for (const Header& field : response.headers) {
-      if (same_name(field.name, selector)) out.push_back(field.value);
-    }
-  } else if (source == Source::regex) {
-    re2::StringPiece rest(response.body);
-    re2::StringPiece match[2];
-    const int wanted = pattern->NumberOfCapturingGroups() > 0 ? 2 : 1;
-    std::size_t from = 0;
-    while (out.size() < kMostMatches && from <= rest.size() &&
-           pattern->Match(rest, from, rest.size(), re2::RE2::UNANCHORED, match, wanted)) {
-      out.emplace_back(match[wanted - 1].data(), match[wanted - 1].size());
-      const auto end = static_cast<std::size_t>(match[0].data() - rest.data()) + match[0].size();
-      from = match[0].empty() ? end + 1 : end;
-    }
-  } else {
-    Found found;
-    look(&body, Frame(), {}, found);
-    why = found.why;
-    if (found.kind == Found::Kind::list) out = std::move(found.owned_list);
-    if (found.kind == Found::Kind::text) out.emplace_back(found.text);
-    if (found.kind == Found::Kind::json && found.json->is_array()) {
-      for (const nlohmann::json& item : *found.json) out.push_back(text_of(item));
-    } else if (found.kind == Found::Kind::json) {
-      why = "no array";
-      return false;
-    }
-    return !out.empty() || found.kind == Found::Kind::json;
-  }
-  if (out.empty()) why = source == Source::header ? "no such header" : "no match";
-  return !out.empty();
+  // An empty variable does not exist.
+  out.lose("not set");
+  out.blank = true;
 }
 
 }  // namespace slogate

@@ -1,8 +1,7 @@
+// What a predicate asks of a finding; compare.cc has when two values are equal.
 #include "scenarios/compile/predicate.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,17 +9,6 @@
 #include "scenarios/compile/wording.h"
 
 namespace slogate {
-std::optional<double> number_in(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  double number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  // "inf" and "nan" are texts, not numbers.
-  if (error != std::errc() || stop != text.data() + text.size() || !std::isfinite(number))
-    return std::nullopt;
-  return number;
-}
-
 namespace {
 
 char lower(char c) {
@@ -31,202 +19,261 @@ bool same_letter(char a, char b) {
   return lower(a) == lower(b);
 }
 
-std::optional<double> number_of(const Found& found) {
-  switch (found.kind) {
-    case Found::Kind::number:
-      return found.number;
-    case Found::Kind::text:
-    case Found::Kind::list:
-      return number_in(found.text);
-    case Found::Kind::json:
-      if (found.json->is_number()) return found.json->get<double>();
-      if (found.json->is_string()) return number_in(found.json->get_ref<const std::string&>());
-      return std::nullopt;
+// The order that a predicate or a range's key stands for.
+std::optional<Predicate> order_of(std::string_view key) {
+  if (key == "less_than") return Predicate::less_than;
+  if (key == "at_most") return Predicate::at_most;
+  if (key == "greater_than") return Predicate::greater_than;
+  if (key == "at_least") return Predicate::at_least;
+  return std::nullopt;
+}
+
+bool in_order(Predicate order, double value, double limit) {
+  switch (order) {
+    case Predicate::less_than:
+      return value < limit;
+    case Predicate::at_most:
+      return value <= limit;
+    case Predicate::greater_than:
+      return value > limit;
     default:
-      return std::nullopt;
+      return value >= limit;
   }
 }
 
-bool is_number(const Json& json) {
-  return json.kind == Json::Kind::integer || json.kind == Json::Kind::number;
+std::optional<double> number_of(const Value& value) {
+  if (value.kind == Value::Kind::number) return value.number;
+  double number = 0;
+  if (value.kind == Value::Kind::text && number_in(value.text, number)) return number;
+  return std::nullopt;
 }
 
-// A number that is expected of a text is compared by its digits: "007" is not 7.
-bool has_digits(std::string_view text, const Json& expected) {
-  if (expected.kind == Json::Kind::integer)
-    return text == std::string_view(fmt::to_string(expected.integer));
-  return number_in(text) == expected.number;
-}
-
-bool same_number(const Json& expected, const nlohmann::json& value) {
-  if (expected.kind == Json::Kind::integer && value.is_number_unsigned()) {
-    return expected.integer >= 0 &&
-           static_cast<std::uint64_t>(expected.integer) == value.get<std::uint64_t>();
-  }
-  if (expected.kind == Json::Kind::integer && value.is_number_integer()) {
-    return expected.integer == value.get<std::int64_t>();
-  }
-  return value.is_number() && value.get<double>() == expected.number;
+bool wanted(const Json& expected) {
+  return expected.kind != Json::Kind::boolean || expected.boolean;
 }
 
 }  // namespace
 
-bool Expectation::met_by(const Found& found) {
+int status_class(std::string_view text) {
+  const bool is_class =
+      text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.substr(1) == "xx";
+  return is_class ? text[0] - '0' : 0;
+}
+
+std::size_t characters_in(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+}
+
+bool counts_bytes(const Matcher& matcher) {
+  return matcher.source == Source::body && matcher.filters.empty();
+}
+
+bool Expectation::met_by(Found& found) {
   if (found.unreadable || !found.attribute.empty()) return false;
-  if (spec_.predicate == Predicate::exists) {
-    const bool wanted = spec_.expected.kind != Json::Kind::boolean || spec_.expected.boolean;
-    return exists(found) == wanted;
-  }
-  return found.kind != Found::Kind::missing && compare(found);
+  if (spec_.predicate == Predicate::exists && !spec_.each)
+    return exists(found) == (wanted(spec_.expected) != spec_.negated);
+  if (spec_.each) return met_by_each(found);
+  return holds(ask(found));
 }
 
 bool Expectation::exists(const Found& found) const {
-  if (spec_.source == Source::body) return !found.text.empty();
-  if (found.kind == Found::Kind::boolean) return found.boolean;
-  return found.kind != Found::Kind::missing;
+  if (found.list) return found.total > 0;
+  const Value& value = found.value;
+  if (matcher_.source == Source::body) return !value.text.empty();
+  if (value.kind == Value::Kind::boolean && !value.typed) return value.boolean;
+  return value.kind != Value::Kind::missing;
 }
 
-bool Expectation::compare(const Found& found) {
+bool Expectation::met_by_each(Found& found) {
+  spread(found);
+  if (!found.list) return false;
+  const std::vector<Value>& items = found.scratch.items;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (holds(ask(items[i], found.scratch))) continue;
+    culprit_ = i;
+    return false;
+  }
+  return !items.empty();
+}
+
+Expectation::Answer Expectation::ask(Found& found) {
+  if (found.list) return ask_list(found);
+  if (found.value.kind != Value::Kind::missing) return ask(found.value, found.scratch);
+  // An empty text that counts as missing is empty all the same.
+  if (spec_.predicate == Predicate::empty && found.blank) return answer(wanted(spec_.expected));
+  return Answer::unfit;
+}
+
+Expectation::Answer Expectation::ask_list(Found& found) {
+  const std::vector<Value>& items = found.scratch.items;
   switch (spec_.predicate) {
+    case Predicate::empty:
+      return answer((found.total == 0) == wanted(spec_.expected));
+    case Predicate::unique:
+      return answer(!first_double(items).has_value() == wanted(spec_.expected));
+    case Predicate::count:
+      return within(spec_.expected, static_cast<double>(found.total), found.scratch);
+    case Predicate::type:
+      return answer(is_type(found.value));
+    case Predicate::contains:
+      // The nodes of a page are texts, in which a part is looked for; of other lists a member is.
+      if (matcher_.source == Source::xpath && spec_.filters.empty() &&
+          spec_.expected.kind == Json::Kind::string) {
+        const std::string_view part = rendered(spec_.expected, found.scratch);
+        return answer(std::ranges::any_of(items, [part](const Value& item) {
+          return item.text.find(part) != std::string_view::npos;
+        }));
+      }
+      return answer(std::ranges::any_of(
+          items, [&](const Value& item) { return equals(spec_.expected, item, found.scratch); }));
     case Predicate::equals:
-      return equals(spec_.expected, found);
-    case Predicate::not_equals:
-      return !equals(spec_.expected, found);
+      if (spec_.expected.kind == Json::Kind::array && !(found.value.kind == Value::Kind::array)) {
+        const auto& expected = spec_.expected.items;
+        return answer(std::equal(items.begin(), items.end(), expected.begin(), expected.end(),
+                                 [&](const Value& item, const Json& json) {
+                                   return equals(json, item, found.scratch);
+                                 }));
+      }
+      break;
+    default:
+      break;
+  }
+  return items.empty() ? Answer::unfit : ask(found.value, found.scratch);
+}
+
+Expectation::Answer Expectation::ask(const Value& value, Scratch& scratch) {
+  switch (spec_.predicate) {
+    case Predicate::exists:
+      return answer(wanted(spec_.expected) ==
+                    (value.kind != Value::Kind::boolean || value.typed || value.boolean));
+    case Predicate::empty:
+      return ask_empty(value);
+    case Predicate::unique:
+      if (value.kind != Value::Kind::array || value.tree == nullptr) return Answer::unfit;
+      scratch.members.clear();
+      for (const nlohmann::json& item : *value.tree) scratch.members.push_back(value_of(item));
+      return answer(!first_double(scratch.members).has_value() == wanted(spec_.expected));
+    case Predicate::equals:
+      return answer(equals(spec_.expected, value, scratch));
     case Predicate::one_of:
-      return std::ranges::any_of(spec_.expected.items,
-                                 [&](const Json& item) { return equals(item, found); });
+      return answer(std::ranges::any_of(
+          spec_.expected.items, [&](const Json& item) { return equals(item, value, scratch); }));
+    case Predicate::contains:
+    case Predicate::starts_with:
+    case Predicate::ends_with:
+    case Predicate::matches:
+      return search(value, scratch);
     case Predicate::less_than:
     case Predicate::at_most:
     case Predicate::greater_than:
     case Predicate::at_least:
-      return order(found);
+    case Predicate::between:
+      return order(value, scratch);
     case Predicate::type:
-      return is_type(found);
-    case Predicate::min_count:
-      return has_count(found);
-    default:
-      break;
+      return answer(is_type(value));
+    case Predicate::length:
+      return ask_length(value, scratch);
+    case Predicate::count:
+      return ask_count(value, scratch);
+    case Predicate::schema:
+      if (value.tree == nullptr || !matcher_.schema) return Answer::unfit;
+      return answer(!violation(value).has_value());
   }
-  if (found.kind == Found::Kind::json) {
-    return found.json->is_string() && search(found.json->get_ref<const std::string&>());
-  }
-  if (found.kind == Found::Kind::number) return search(digits_of(found.number));
-  return found.kind != Found::Kind::boolean && search(found.text);
+  return Answer::unfit;
 }
 
-bool Expectation::search(std::string_view text) {
-  if (spec_.predicate == Predicate::matches) {
-    return matcher_.expected &&
-           re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *matcher_.expected);
-  }
-  const std::string_view wanted = rendered(spec_.expected);
-  if (spec_.predicate == Predicate::starts_with)
-    return same_text(text.substr(0, wanted.size()), wanted);
-  if (spec_.predicate == Predicate::ends_with) {
-    return text.size() >= wanted.size() &&
-           same_text(text.substr(text.size() - wanted.size()), wanted);
-  }
-  const bool there = matcher_.fold_case
-                         ? !std::ranges::search(text, wanted, same_letter).empty() || wanted.empty()
-                         : text.find(wanted) != std::string_view::npos;
-  return there == (spec_.predicate == Predicate::contains);
+Expectation::Answer Expectation::ask_empty(const Value& value) const {
+  const bool asked = wanted(spec_.expected);
+  if (value.kind == Value::Kind::text) return answer(value.text.empty() == asked);
+  const bool tree = value.kind == Value::Kind::array || value.kind == Value::Kind::object;
+  return tree ? answer((value.count == 0) == asked) : Answer::unfit;
 }
 
-bool Expectation::order(const Found& found) {
-  const auto value = number_of(found);
-  const auto limit = number(spec_.expected);
-  if (!value || !limit) return false;
-  switch (spec_.predicate) {
-    case Predicate::less_than:
-      return *value < *limit;
-    case Predicate::at_most:
-      return *value <= *limit;
-    case Predicate::greater_than:
-      return *value > *limit;
-    default:
-      return *value >= *limit;
-  }
-}
-
-bool Expectation::equals(const Json& expected, const Found& found) {
-  switch (found.kind) {
-    case Found::Kind::missing:
-      return false;
-    case Found::Kind::json:
-      return equals(expected, *found.json);
-    case Found::Kind::boolean:
-      return expected.kind == Json::Kind::boolean && expected.boolean == found.boolean;
-    case Found::Kind::number: {
-      const auto wanted = number(expected);
-      return wanted && *wanted == found.number;
+Expectation::Answer Expectation::search(const Value& value, Scratch& scratch) {
+  switch (value.kind) {
+    case Value::Kind::text:
+      return search(value.text, scratch);
+    case Value::Kind::number: {
+      // Of JSON a number is no text.
+      if (value.typed) return Answer::unfit;
+      std::string& digits = scratch.texts.next();
+      append_digits(value.number, digits);
+      return search(digits, scratch);
     }
-    case Found::Kind::text:
-    case Found::Kind::list:
-      break;
+    case Value::Kind::array:
+      if (spec_.predicate != Predicate::contains || value.tree == nullptr) return Answer::unfit;
+      return answer(std::ranges::any_of(*value.tree, [&](const nlohmann::json& item) {
+        return equals(spec_.expected, value_of(item), scratch);
+      }));
+    default:
+      return Answer::unfit;
   }
-  if (is_number(expected)) return has_digits(found.text, expected);
-  return expected.kind == Json::Kind::string && same_text(found.text, rendered(expected));
 }
 
-bool Expectation::equals(const Json& expected, const nlohmann::json& value) {
-  switch (expected.kind) {
-    case Json::Kind::null:
-      return value.is_null();
-    case Json::Kind::boolean:
-      return value.is_boolean() && value.get<bool>() == expected.boolean;
-    case Json::Kind::integer:
-    case Json::Kind::number:
-      return same_number(expected, value);
-    case Json::Kind::string:
-      return value.is_string() &&
-             std::string_view(value.get_ref<const std::string&>()) == rendered(expected);
-    case Json::Kind::array:
-      return value.is_array() && value.size() == expected.items.size() &&
-             std::equal(value.begin(), value.end(), expected.items.begin(),
-                        [&](const nlohmann::json& item, const Json& wanted) {
-                          return equals(wanted, item);
-                        });
-    case Json::Kind::object:
-      return value.is_object() && value.size() == expected.members.size() &&
-             std::ranges::all_of(expected.members, [&](const Json::Member& member) {
-               const auto found = value.find(member.key);
-               return found != value.end() && equals(member.value, *found);
-             });
+Expectation::Answer Expectation::search(std::string_view text, Scratch& scratch) {
+  if (spec_.predicate == Predicate::matches) {
+    if (!matcher_.expected) return Answer::unfit;
+    return answer(
+        re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *matcher_.expected));
   }
-  return false;
-}
-
-bool Expectation::is_type(const Found& found) const {
-  const std::string_view word = type_word(found);
-  if (spec_.expected.kind == Json::Kind::array) {
-    return std::ranges::any_of(spec_.expected.items,
-                               [&](const Json& item) { return item.string == word; });
+  const std::string_view part = rendered(spec_.expected, scratch);
+  if (spec_.predicate == Predicate::starts_with)
+    return answer(same_text(text.substr(0, part.size()), part));
+  if (spec_.predicate == Predicate::ends_with) {
+    return answer(text.size() >= part.size() &&
+                  same_text(text.substr(text.size() - part.size()), part));
   }
-  return spec_.expected.string == word;
+  if (!matcher_.fold_case) return answer(text.find(part) != std::string_view::npos);
+  return answer(part.empty() || !std::ranges::search(text, part, same_letter).empty());
 }
 
-bool Expectation::has_count(const Found& found) {
-  const auto wanted = number(spec_.expected);
-  if (!wanted) return false;
-  if (found.kind == Found::Kind::list) return static_cast<double>(found.count) >= *wanted;
-  return found.kind == Found::Kind::json && found.json->is_array() &&
-         static_cast<double>(found.json->size()) >= *wanted;
+Expectation::Answer Expectation::order(const Value& value, Scratch& scratch) {
+  const auto number_found = number_of(value);
+  if (!number_found) return Answer::unfit;
+  if (spec_.predicate != Predicate::between) {
+    const auto limit = number(spec_.expected, scratch);
+    return limit ? answer(in_order(spec_.predicate, *number_found, *limit)) : Answer::unfit;
+  }
+  if (spec_.expected.items.size() != 2) return Answer::unfit;
+  const auto low = number(spec_.expected.items[0], scratch);
+  const auto high = number(spec_.expected.items[1], scratch);
+  if (!low || !high) return Answer::unfit;
+  return answer(*low <= *number_found && *number_found <= *high);
 }
 
-std::optional<double> Expectation::number(const Json& expected) {
-  if (is_number(expected)) return expected.number;
-  if (expected.kind == Json::Kind::string) return number_in(rendered(expected));
-  return std::nullopt;
+Expectation::Answer Expectation::within(const Json& range, double value, Scratch& scratch) {
+  if (range.kind != Json::Kind::object) {
+    const auto exact = number(range, scratch);
+    return exact ? answer(*exact == value) : Answer::unfit;
+  }
+  bool inside = true;
+  for (const Json::Member& member : range.members) {
+    const auto order = order_of(member.key);
+    const auto limit = number(member.value, scratch);
+    if (!order || !limit) return Answer::unfit;
+    inside = inside && in_order(*order, value, *limit);
+  }
+  return answer(inside);
 }
 
-std::string_view Expectation::rendered(const Json& expected) {
-  const auto index = static_cast<std::size_t>(expected.integer);
-  if (index >= templates_.size()) return expected.string;
-  const Template& text = templates_[index];
-  if (text.constant()) return text.text();
-  buffer_.clear();
-  text.render(frame_, buffer_);
-  return buffer_;
+Expectation::Answer Expectation::ask_length(const Value& value, Scratch& scratch) {
+  if (value.kind != Value::Kind::text) return Answer::unfit;
+  const std::size_t length = counts_bytes(matcher_) ? value.text.size() : characters_in(value.text);
+  return within(spec_.expected, static_cast<double>(length), scratch);
+}
+
+Expectation::Answer Expectation::ask_count(const Value& value, Scratch& scratch) {
+  if (value.kind != Value::Kind::array && value.kind != Value::Kind::object) return Answer::unfit;
+  return within(spec_.expected, static_cast<double>(value.count), scratch);
+}
+
+std::optional<Expectation::Violation> Expectation::violation(const Value& value) const {
+  if (value.tree == nullptr || !matcher_.schema) return std::nullopt;
+  std::vector<JsonSchema::Violation> all;
+  if (matcher_.schema->validate(*value.tree, all)) return std::nullopt;
+  if (all.empty()) return Violation{"", "no valid document", 0};
+  return Violation{std::move(all.front().pointer), std::move(all.front().message), all.size() - 1};
 }
 
 bool Expectation::same_text(std::string_view a, std::string_view b) const {

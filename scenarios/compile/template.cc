@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <array>
+
 #include "scenarios/compile/digest.h"
+#include "scenarios/compile/filter.h"
 
 namespace slogate {
 namespace {
@@ -67,6 +70,30 @@ void append_url(std::string_view text, std::string& out) {
   }
 }
 
+// Only what would end the quoted name or its line; a percent sign stands as it is.
+void append_part(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (c == '"' || c == '\r' || c == '\n') {
+      append_percent(c, out);
+    } else {
+      out += c;
+    }
+  }
+}
+
+// The filters but the last, from one of the two texts to the other. The text that is left is a view
+// into one of them, or the given one.
+bool filter_between(std::string_view& text, const std::vector<Filter>& filters,
+                    std::array<std::string*, 2> between, std::string& why) {
+  for (std::size_t i = 0; i + 1 < filters.size(); ++i) {
+    std::string& next = *between[i % 2];
+    next.clear();
+    if (!apply_text_filter(filters[i], text, next, why)) return false;
+    text = next;
+  }
+  return true;
+}
+
 }  // namespace
 
 void append_escaped(std::string_view text, Escape escape, std::string& out) {
@@ -81,26 +108,67 @@ void append_escaped(std::string_view text, Escape escape, std::string& out) {
       append_form(text, out);
       return;
     case Escape::url:
+    case Escape::query:
       append_url(text, out);
+      return;
+    case Escape::part:
+      append_part(text, out);
       return;
   }
 }
 
-void Template::render(const Frame& frame, std::string& out) const {
+bool append_filtered(std::string_view text, const std::vector<Filter>& filters, std::string& out,
+                     std::string& why) {
+  std::string one;
+  std::string two;
+  if (!filter_between(text, filters, {&one, &two}, why)) return false;
+  if (filters.empty()) {
+    out += text;
+    return true;
+  }
+  std::string last;
+  if (!apply_text_filter(filters.back(), text, last, why)) return false;
+  out += last;
+  return true;
+}
+
+bool Template::append_value(const Piece& piece, std::string_view value, const Frame& frame,
+                            std::string& out, std::string& why) const {
+  if (piece.filters.empty()) {
+    append_escaped(value, piece.escape, out);
+    return true;
+  }
+  if (!filter_between(value, piece.filters, {&frame.between(0), &frame.between(1)}, why))
+    return false;
+  // The text that the last filter is not reading from.
+  std::string& last = frame.between((piece.filters.size() + 1) % 2);
+  last.clear();
+  if (!apply_text_filter(piece.filters.back(), value, last, why)) return false;
+  append_escaped(last, piece.escape, out);
+  return true;
+}
+
+bool Template::render(const Frame& frame, std::string& out, std::string* why) const {
+  bool good = true;
+  std::string reason;
   for (const Piece& piece : pieces_) {
     out += piece.literal;
     if (piece.slot < 0) continue;
     const auto slot = static_cast<std::size_t>(piece.slot);
     if (!frame.has(slot)) continue;
+    bool taken = true;
     if (piece.totp) {
       // compile() has refused a constant key that is no base32; a captured one that is none gives
       // no code.
       const auto key = decode_base32(frame.value(slot));
-      if (key) out += totp_code(*key, frame.unix_seconds);
+      if (key) taken = append_value(piece, totp_code(*key, frame.unix_seconds), frame, out, reason);
     } else {
-      append_escaped(frame.value(slot), piece.escape, out);
+      taken = append_value(piece, frame.value(slot), frame, out, reason);
     }
+    if (!taken && good && why != nullptr) *why = reason;
+    good = good && taken;
   }
+  return good;
 }
 
 std::string Template::render(const Frame& frame) const {

@@ -15,15 +15,27 @@
 #include <vector>
 
 #include "scenarios/compile/frame.h"
+#include "scenarios/suite/suite.h"
 
 namespace slogate {
 
-// How a slot's value is written: as it is, inside a JSON string, in an x-www-form-urlencoded body,
-// or in the path or query of a URL.
-enum class Escape : std::uint8_t { none, json, form, url };
+// How a value is written.
+enum class Escape : std::uint8_t {
+  none,
+  json,   // inside a JSON string
+  form,   // in an x-www-form-urlencoded body
+  url,    // in an address, whose literal parts are encoded by the person who wrote them
+  query,  // a name or value of a query, literal parts included
+  part,   // a quoted name in a multipart header (WHATWG HTML 4.10.21.8)
+};
 
 // Appends the text, escaped.
 void append_escaped(std::string_view text, Escape escape, std::string& out);
+
+// Appends what the filters make of the text. False, and why ("is no base64"), where one of them does
+// not take it; nothing is appended then.
+[[nodiscard]] bool append_filtered(std::string_view text, const std::vector<Filter>& filters,
+                                   std::string& out, std::string& why);
 
 class Template {
  public:
@@ -32,6 +44,7 @@ class Template {
     std::int32_t slot = -1;  // -1: none follows
     bool totp = false;       // the slot holds a base32 key: append its one-time code
     Escape escape = Escape::none;
+    std::vector<Filter> filters{};  // text to text; before escaping
   };
 
   Template() = default;
@@ -41,8 +54,9 @@ class Template {
       : pieces_(std::move(pieces)), secret_(secret) {}
 
   // Appends the text to `out`. Every slot must be set (compile guarantees it, or the step's `when`
-  // does); an unset one renders as nothing.
-  void render(const Frame& frame, std::string& out) const;
+  // does); an unset one renders as nothing, as does one that a filter does not take: then false,
+  // and `why` says which. Allocates nothing once `out` and the frame have grown.
+  bool render(const Frame& frame, std::string& out, std::string* why = nullptr) const;
   [[nodiscard]] std::string render(const Frame& frame) const;
 
   // True where it holds no slot; text() is then the whole.
@@ -54,6 +68,9 @@ class Template {
   [[nodiscard]] bool has_totp() const;
 
  private:
+  bool append_value(const Piece& piece, std::string_view value, const Frame& frame,
+                    std::string& out, std::string& why) const;
+
   std::vector<Piece> pieces_;
   bool secret_ = false;
 };

@@ -1,8 +1,11 @@
 #include "scenarios/compile/template_text.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace slogate {
 namespace {
@@ -14,12 +17,46 @@ bool is_name(std::string_view text) {
   });
 }
 
+// The filters that make a text of a text and take no argument.
+constexpr std::array<std::pair<std::string_view, Filter>, 9> kFilters = {{
+    {"trim", Filter::trim},
+    {"lower", Filter::lower},
+    {"upper", Filter::upper},
+    {"url_encode", Filter::url_encode},
+    {"url_decode", Filter::url_decode},
+    {"base64_encode", Filter::base64_encode},
+    {"base64_decode", Filter::base64_decode},
+    {"sha256", Filter::sha256},
+    {"md5", Filter::md5},
+}};
+
+std::optional<std::string> read_filter(std::string_view word, TemplatePart& part) {
+  const auto found = std::ranges::find(kFilters, word, &std::pair<std::string_view, Filter>::first);
+  if (found == kFilters.end()) {
+    std::vector<std::string> known;
+    for (const auto& [name, unused] : kFilters) known.emplace_back(name);
+    const std::string meant = nearest_word(word, known);
+    return meant.empty() ? fmt::format("unknown filter \"{}\", templates know {}", word,
+                                       fmt::join(known, ", "))
+                         : fmt::format("unknown filter \"{}\", did you mean \"{}\"?", word, meant);
+  }
+  if (part.filters.size() == kMostFilters)
+    return fmt::format("more than {} filters on one value", kMostFilters);
+  part.filters.push_back(found->second);
+  return std::nullopt;
+}
+
 std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part) {
   part.kind = TemplatePart::Kind::name;
-  std::string_view name = inside;
-  if (const std::size_t colon = inside.find(':'); colon != std::string_view::npos) {
-    const std::string_view prefix = inside.substr(0, colon);
-    name = inside.substr(colon + 1);
+  std::string_view name = inside.substr(0, inside.find('|'));
+  for (std::size_t at = name.size(); at < inside.size();) {
+    const std::size_t end = std::min(inside.find('|', at + 1), inside.size());
+    if (auto problem = read_filter(inside.substr(at + 1, end - at - 1), part)) return problem;
+    at = end;
+  }
+  if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
+    const std::string_view prefix = name.substr(0, colon);
+    name = name.substr(colon + 1);
     if (prefix == "env") {
       part.kind = TemplatePart::Kind::env;
     } else if (prefix == "secret") {

@@ -7,12 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include "scenarios/suite/suite.h"
+
 namespace slogate {
+
+inline constexpr std::size_t kMostFilters = 16;  // of one value, in templates as in checks
 
 struct TemplatePart {
   enum class Kind : std::uint8_t { literal, name, env, secret, totp };
   Kind kind = Kind::literal;
   std::string text;  // the literal, or the name without its prefix
+  std::vector<Filter> filters{};
 };
 
 // Fills `parts`; what is wrong with the text, or nothing.

@@ -23,12 +23,6 @@ bool sounds_secret(const std::string& env) {
       kWords, [&](std::string_view word) { return upper.find(word) != std::string::npos; });
 }
 
-// Sent once and short-lived: six digits are no secret that could be made longer.
-bool is_one_time_code(std::string_view value) {
-  return value.size() <= 8 &&
-         std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 void merge(std::vector<std::size_t>& to, const std::vector<std::size_t>& from) {
   for (const std::size_t number : from) {
     if (std::ranges::find(to, number) == to.end()) to.push_back(number);
@@ -127,6 +121,14 @@ Known Variables::value_of(const VariableSpec& spec) {
   const auto replaced = options_.variables.find(spec.name);
   const std::string* env = spec.env.empty() ? nullptr : env_value(spec.env);
   if (replaced != options_.variables.end()) {
+    if (asks_for_secret(spec)) {
+      told_.add({},
+                fmt::format("--var {}: the variable is a secret, and secrets never come from the "
+                            "command line",
+                            spec.name));
+      value.broken = true;
+      return value;
+    }
     value.text = replaced->second;
   } else if (env != nullptr) {
     value.text = *env;
@@ -137,12 +139,27 @@ Known Variables::value_of(const VariableSpec& spec) {
   } else if (!spec.env.empty()) {
     value.missing.push_back(add_missing(spec.env, spec.name, spec.at));
   }
-  const bool secret = spec.secret || (!spec.env.empty() && sounds_secret(spec.env));
-  if (secret && !value.text.empty()) {
+  if (is_secret(spec) && !value.text.empty()) {
     const std::string& name = spec.env.empty() ? spec.name : spec.env;
     merge(value.secrets, {add_secret(name, value.text, spec.at)});
+    secrets_[value.secrets.back()].one_time |= spec.one_time;
   }
   return value;
+}
+
+bool Variables::is_secret(const VariableSpec& spec) const {
+  return spec.secret || spec.one_time || (!spec.env.empty() && is_secret_name(spec.env));
+}
+
+bool Variables::is_secret_name(const std::string& env) const {
+  return sounds_secret(env) || environment_.secrets.contains(env);
+}
+
+bool Variables::asks_for_secret(const VariableSpec& spec) const {
+  const auto asks = [](const std::optional<TemplateText>& text) {
+    return text && text->text.find("${secret:") != std::string::npos;
+  };
+  return is_secret(spec) || asks(spec.value) || asks(spec.fallback);
 }
 
 Known Variables::environment(const std::string& name, bool secret, const Position& at) {
@@ -153,7 +170,13 @@ Known Variables::environment(const std::string& name, bool secret, const Positio
     return value;
   }
   value.text = *text;
-  if (secret || sounds_secret(name)) value.secrets.push_back(add_secret(name, *text, at));
+  if (secret || is_secret_name(name)) {
+    value.secrets.push_back(add_secret(name, *text, at));
+    // A template may ask for the environment name itself that a variable declares as a code.
+    secrets_[value.secrets.back()].one_time |= std::ranges::any_of(
+        suite_.variables,
+        [&](const VariableSpec& spec) { return spec.one_time && spec.env == name; });
+  }
   return value;
 }
 
@@ -291,16 +314,17 @@ void Variables::finish(Redactor& redactor) {
     // An e-mail address is like nothing else in a report, however short it is.
     const bool too_short = secret.value.size() < Redactor::kShortestSecret &&
                            secret.value.find('@') == std::string::npos;
-    if (too_short && secret.used && !secret.key && !is_one_time_code(secret.value)) {
+    if (too_short && secret.used && !secret.key && !secret.one_time) {
       told_.add(
           secret.at,
           fmt::format("the secret {} has under {} characters: taking it out of the reports would "
-                      "tear other words apart, use a longer one",
+                      "tear other words apart, use a longer one, or declare a code as \"one_time\"",
                       secret.name, Redactor::kShortestSecret));
     } else if (secret.used || !too_short) {
       redactor.add(secret.value);
     }
   }
+  for (const std::string& form : derived_) redactor.add(form);
 }
 
 }  // namespace slogate

@@ -48,6 +48,7 @@ class Variables {
   // Resolves all variables and the target.
   void resolve_all();
   [[nodiscard]] const std::optional<Url>& target() const { return target_; }
+  [[nodiscard]] const Suite& suite() const { return suite_; }
 
   // A variable or `target.…`; nullptr where there is none of that name.
   [[nodiscard]] const Known* find(const std::string& name);
@@ -61,6 +62,8 @@ class Variables {
   void use(const Known& known, const User& user);
   // A key of one-time codes may be short.
   void use_as_key(const Known& known);
+  // What a template's filter made of a secret: redacted as the secret itself.
+  void use_derived(const std::string& form) { derived_.push_back(form); }
 
   // Tells what is missing and which secrets are too short, and gives the secrets to the redactor.
   void finish(Redactor& redactor);
@@ -72,6 +75,7 @@ class Variables {
     Position at;
     bool used = false;
     bool key = false;
+    bool one_time = false;  // may be short: redacted as a whole word
   };
   struct Missing {
     std::string env;
@@ -81,6 +85,10 @@ class Variables {
   };
 
   const Known& resolve(const std::string& name);
+  [[nodiscard]] bool is_secret(const VariableSpec& spec) const;
+  [[nodiscard]] bool is_secret_name(const std::string& env) const;
+  // The same, or its text asks for a secret: --var must not replace it.
+  [[nodiscard]] bool asks_for_secret(const VariableSpec& spec) const;
   [[nodiscard]] Known value_of(const VariableSpec& spec);
   [[nodiscard]] Known render(const TemplateText& text);
   [[nodiscard]] Known target_part(const std::string& name);
@@ -99,6 +107,7 @@ class Variables {
   std::map<std::string, Known> known_;
   std::vector<std::string> path_;  // being resolved, outermost first
   std::vector<Secret> secrets_;
+  std::vector<std::string> derived_;
   std::vector<Missing> missing_;
   std::optional<Url> target_;
   Known target_text_;

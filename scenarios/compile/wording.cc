@@ -1,12 +1,14 @@
+// What a check expects, in words; got.cc has what came.
 #include "scenarios/compile/wording.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "scenarios/compile/excerpt.h"
 
 namespace slogate {
 namespace {
+
+using Word = Matcher::Word;
 
 std::string alternatives(const Json& expected, const ValueText& value) {
   std::string text;
@@ -32,138 +34,226 @@ std::string_view attributes(const CheckSpec& spec) {
   return spec.cookie_secure ? " with Secure" : "";
 }
 
-std::string predicate_text(const CheckSpec& spec, const ValueText& value) {
-  const bool plain = spec.source == Source::status || spec.source == Source::days_left;
+// Numbers that have a name are something; texts equal something.
+bool is_plain(const Matcher& matcher) {
+  switch (matcher.source) {
+    case Source::status:
+    case Source::size:
+    case Source::time:
+      return true;
+    case Source::redirects:
+      return matcher.word == Word::count;
+    case Source::tls:
+      return matcher.word == Word::days_left;
+    default:
+      return false;
+  }
+}
+
+std::string range_text(const Json& range, const ValueText& value) {
+  if (range.kind != Json::Kind::object) return value(range);
+  std::string text;
+  for (std::size_t i = 0; i < range.members.size(); ++i) {
+    const Json::Member& member = range.members[i];
+    if (i > 0) text += " and ";
+    text += member.key == "less_than"      ? "under "
+            : member.key == "at_most"      ? "at most "
+            : member.key == "greater_than" ? "over "
+                                           : "at least ";
+    text += value(member.value);
+  }
+  return text;
+}
+
+// "3 members", "at least 1 character".
+std::string amount_text(const Json& range, const ValueText& value, std::string_view noun) {
+  const Json* last = &range;
+  if (range.kind == Json::Kind::object && !range.members.empty())
+    last = &range.members.back().value;
+  const bool one = last->kind == Json::Kind::integer && last->integer == 1;
+  return fmt::format("{} {}{}", range_text(range, value), noun, one ? "" : "s");
+}
+
+std::string_view length_noun(const Matcher& matcher) {
+  return counts_bytes(matcher) ? "byte" : "character";
+}
+
+std::string flag_text(const CheckSpec& spec) {
+  const bool asked = spec.expected.kind != Json::Kind::boolean || spec.expected.boolean;
+  const bool yes = asked != spec.negated;
+  switch (spec.predicate) {
+    case Predicate::exists:
+      return yes ? "is there" : "is absent";
+    case Predicate::empty:
+      return yes ? "is empty" : "is not empty";
+    default:
+      return yes ? "has no value twice" : "has a value twice";
+  }
+}
+
+// Each is the negation of another.
+std::string order_text(const CheckSpec& spec, const ValueText& value) {
+  const bool not_it = spec.negated;
+  std::string_view words;
+  switch (spec.predicate) {
+    case Predicate::less_than:
+      words = not_it ? "is at least" : "is under";
+      break;
+    case Predicate::at_most:
+      words = not_it ? "is over" : "is at most";
+      break;
+    case Predicate::greater_than:
+      words = not_it ? "is at most" : "is over";
+      break;
+    default:
+      words = not_it ? "is under" : "is at least";
+      break;
+  }
+  return fmt::format("{} {}", words, value(spec.expected));
+}
+
+std::string between_text(const CheckSpec& spec, const ValueText& value) {
+  const Json& range = spec.expected;
+  if (range.items.size() != 2) return "is between nothing";
+  return fmt::format("{} between {} and {}", spec.negated ? "is not" : "is", value(range.items[0]),
+                     value(range.items[1]));
+}
+
+std::string predicate_text(const CheckSpec& spec, const Matcher& matcher, const ValueText& value) {
+  const bool plain = is_plain(matcher) && matcher.filters.empty();
+  const bool not_it = spec.negated;
   const Json& expected = spec.expected;
   switch (spec.predicate) {
     case Predicate::exists:
-      return expected.kind == Json::Kind::boolean && !expected.boolean ? "is absent" : "is there";
+    case Predicate::empty:
+    case Predicate::unique:
+      return flag_text(spec);
     case Predicate::equals:
-      return fmt::format("{} {}", plain ? "is" : "equals", value(expected));
-    case Predicate::not_equals:
-      return fmt::format("is not {}", value(expected));
+      return fmt::format("{} {}", not_it ? "is not" : plain ? "is" : "equals", value(expected));
     case Predicate::one_of:
-      return fmt::format("{} {}", plain ? "is" : "is one of", alternatives(expected, value));
+      return fmt::format("{} {}",
+                         not_it  ? "is none of"
+                         : plain ? "is"
+                                 : "is one of",
+                         alternatives(expected, value));
     case Predicate::contains:
-      return fmt::format("contains {}", value(expected));
-    case Predicate::not_contains:
-      return fmt::format("does not contain {}", value(expected));
+      return fmt::format("{} {}", not_it ? "does not contain" : "contains", value(expected));
     case Predicate::starts_with:
-      return fmt::format("starts with {}", value(expected));
+      return fmt::format("{} {}", not_it ? "does not start with" : "starts with", value(expected));
     case Predicate::ends_with:
-      return fmt::format("ends with {}", value(expected));
+      return fmt::format("{} {}", not_it ? "does not end with" : "ends with", value(expected));
     case Predicate::matches:
-      return fmt::format("matches {}", value(expected));
+      return fmt::format("{} {}", not_it ? "does not match" : "matches", value(expected));
     case Predicate::less_than:
-      return fmt::format("is under {}", value(expected));
     case Predicate::at_most:
-      return fmt::format("is at most {}", value(expected));
     case Predicate::greater_than:
-      return fmt::format("is over {}", value(expected));
     case Predicate::at_least:
-      return fmt::format("is at least {}", value(expected));
+      return order_text(spec, value);
+    case Predicate::between:
+      return between_text(spec, value);
     case Predicate::type:
-      return fmt::format("is of type {}", type_names(expected));
-    case Predicate::min_count:
-      return fmt::format("has at least {}", value(expected));
+      return fmt::format("{} of type {}", not_it ? "is not" : "is", type_names(expected));
+    case Predicate::length:
+      return fmt::format("{} {}", not_it ? "does not have" : "has",
+                         amount_text(expected, value, length_noun(matcher)));
+    case Predicate::count:
+      return fmt::format("{} {}", not_it ? "does not have" : "has",
+                         amount_text(expected, value, "member"));
+    case Predicate::schema:
+      return fmt::format("{} the schema {}", not_it ? "does not fit" : "fits", expected.string);
   }
   return {};
 }
 
-std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", shortened(text, kLongestGot - 2));
-}
-
-std::string json_text(const nlohmann::json& value) {
-  return value.is_string() ? in_quotes(value.get_ref<const std::string&>())
-                           : shortened(value.dump(), kLongestGot);
-}
-
-std::string value_text(const Found& found) {
-  switch (found.kind) {
-    case Found::Kind::missing:
-      return found.why;
-    case Found::Kind::number:
-      return digits_of(found.number);
-    case Found::Kind::boolean:
-      return found.boolean ? "true" : "false";
-    case Found::Kind::json:
-      return json_text(*found.json);
-    case Found::Kind::text:
-    case Found::Kind::list:
-      return in_quotes(found.text);
+std::string tls_subject(Word word) {
+  switch (word) {
+    case Word::version:
+      return "the TLS version";
+    case Word::issuer:
+      return "the certificate's issuer";
+    case Word::subject:
+      return "the certificate's subject";
+    case Word::host:
+      return "the certificate's host";
+    default:
+      return "the certificate's days left";
   }
-  return {};
 }
 
-}  // namespace
-
-std::string subject_text(Source source, const std::string& selector) {
-  switch (source) {
+std::string source_text(const Matcher& matcher) {
+  const std::string& selector = matcher.selector;
+  switch (matcher.source) {
     case Source::status:
       return "status";
     case Source::header:
       return fmt::format("header {}", selector);
     case Source::cookie:
-      return fmt::format("cookie {}", selector);
+      return matcher.attribute.empty()
+                 ? fmt::format("cookie {}", selector)
+                 : fmt::format("the {} of cookie {}", matcher.attribute, selector);
     case Source::body:
       return "the body";
     case Source::json:
       return selector.empty() ? "the whole JSON" : fmt::format("json {}", selector);
+    case Source::jsonpath:
+      return fmt::format("jsonpath {}", selector);
     case Source::xpath:
       return fmt::format("xpath {}", selector);
     case Source::regex:
       return fmt::format("regex {}", selector);
-    case Source::days_left:
-      return "the certificate's days left";
+    case Source::size:
+      return matcher.word == Word::transfer ? "the size of the transfer" : "the size of the body";
+    case Source::hash:
+      return fmt::format("the body's {}", selector);
+    case Source::time:
+      return fmt::format("time {}", selector);
+    case Source::redirects:
+      return matcher.word == Word::count  ? "the number of redirects"
+             : matcher.word == Word::urls ? "the list of redirects"
+                                          : "the final URL";
+    case Source::tls:
+      return tls_subject(matcher.word);
     case Source::variable:
       return fmt::format("variable {}", selector);
   }
   return {};
 }
 
-std::string claim_text(const CheckSpec& spec, const std::string& selector, const ValueText& value) {
-  const std::string subject = subject_text(spec.source, selector);
-  return fmt::format("{} {}{}", subject, predicate_text(spec, value), attributes(spec));
+}  // namespace
+
+std::string subject_text(const Matcher& matcher) {
+  std::string text = source_text(matcher);
+  if (!matcher.filters.empty()) text += " after " + matcher.filters.text();
+  return text;
 }
 
-std::string got_text(const Matcher& matcher, const CheckSpec& spec, const Found& found) {
-  if (found.kind == Found::Kind::missing) return found.why;
-  if (!found.attribute.empty()) return fmt::format("no {}", found.attribute);
-  if (matcher.secret) return "a secret value";
-  if (spec.source == Source::body) return found.text.empty() ? found.why : in_quotes(found.text);
-  if (spec.predicate == Predicate::min_count && found.kind == Found::Kind::list) {
-    return fmt::to_string(found.count);
+std::string nothing_text(const Matcher& matcher) {
+  switch (matcher.source) {
+    case Source::header:
+      return "no such header";
+    case Source::cookie:
+      return fmt::format("no {}", matcher.attribute);
+    case Source::json:
+    case Source::jsonpath:
+      return fmt::format("no value at {}", matcher.selector);
+    case Source::xpath:
+      return "no such node";
+    case Source::regex:
+      return "no match";
+    case Source::redirects:
+      return "no redirect";
+    case Source::tls:
+      return "the certificate names none";
+    case Source::hash:
+      return fmt::format("this machine's OpenSSL offers no {}", matcher.selector);
+    default:
+      return {};
   }
-  if (spec.predicate == Predicate::min_count && found.kind == Found::Kind::json &&
-      found.json->is_array()) {
-    return fmt::to_string(found.json->size());
-  }
-  if (spec.predicate == Predicate::type)
-    return shortened(fmt::format("{} {}", type_word(found), value_text(found)), kLongestGot);
-  return value_text(found);
 }
 
-std::string_view type_word(const Found& found) {
-  switch (found.kind) {
-    case Found::Kind::missing:
-      return "";
-    case Found::Kind::text:
-      return "string";
-    case Found::Kind::number:
-      return "number";
-    case Found::Kind::boolean:
-      return "boolean";
-    case Found::Kind::list:
-      return "array";
-    case Found::Kind::json:
-      break;
-  }
-  if (found.json->is_null()) return "null";
-  if (found.json->is_boolean()) return "boolean";
-  if (found.json->is_number()) return "number";
-  if (found.json->is_string()) return "string";
-  return found.json->is_array() ? "array" : "object";
+std::string claim_text(const CheckSpec& spec, const Matcher& matcher, const ValueText& value) {
+  return fmt::format("{}{} {}{}", spec.each ? "each of " : "", subject_text(matcher),
+                     predicate_text(spec, matcher, value), attributes(spec));
 }
 
 }  // namespace slogate

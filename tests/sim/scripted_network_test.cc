@@ -17,7 +17,7 @@ struct World {
   Exchange exchange(Exchanger& user, const ExchangeLimits& limits = {},
                     const std::string& method = "GET") {
     // A coroutine refers to its arguments until it has ended.
-    const Request request{method, *parse_url("http://app.example/"), {}, {}};
+    const Request request{method, *parse_url("http://app.example/"), {}, {}, {}};
     Exchange out;
     boost::asio::co_spawn(loop.get_executor(), user.exchange(request, limits, out),
                           [](std::exception_ptr) {});
@@ -96,7 +96,7 @@ TEST(ScriptedNetwork, QueuesWhatFindsEverySlotTaken) {
   world.network.limit_slots(2);
   std::vector<std::unique_ptr<Exchanger>> users;
   std::vector<Exchange> exchanges(5);
-  const Request request{"GET", *parse_url("http://app.example/"), {}, {}};
+  const Request request{"GET", *parse_url("http://app.example/"), {}, {}, {}};
   const ExchangeLimits limits;
   for (Exchange& exchange : exchanges) {
     users.push_back(world.network.make_exchanger());

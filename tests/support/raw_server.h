@@ -77,17 +77,24 @@ class Peer {
 
 class RawServer {
  public:
-  explicit RawServer(std::function<void(Peer&)> handler) : handler_(std::move(handler)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::listen(listener_, 128) != 0)
-      return;
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
+  enum class On { ipv4, ipv6 };  // 127.0.0.1 or ::1
+
+  explicit RawServer(std::function<void(Peer&)> handler, On on = On::ipv4)
+      : handler_(std::move(handler)) {
+    const bool ipv6 = on == On::ipv6;
+    listener_ = ::socket(ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address4{};
+    address4.sin_family = AF_INET;
+    address4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 address6{};
+    address6.sin6_family = AF_INET6;
+    address6.sin6_addr = in6addr_loopback;
+    auto* address =
+        ipv6 ? reinterpret_cast<sockaddr*>(&address6) : reinterpret_cast<sockaddr*>(&address4);
+    socklen_t size = ipv6 ? sizeof address6 : sizeof address4;
+    if (::bind(listener_, address, size) != 0 || ::listen(listener_, 128) != 0) return;
+    ::getsockname(listener_, address, &size);
+    port_ = ntohs(ipv6 ? address6.sin6_port : address4.sin_port);
     acceptor_ = std::thread([this] { accept_all(); });
   }
   ~RawServer() {

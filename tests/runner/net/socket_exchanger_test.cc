@@ -1,10 +1,7 @@
 // The rows of the fault matrix that need a socket. Time limits are short and only their lower side is asserted.
 #include "runner/net/socket_exchanger.h"
 
-#include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
-
-#include "runner/net/socket_network.h"
+#include "tests/runner/net/one_exchanger.h"
 #include "tests/support/raw_server.h"
 
 namespace slogate {
@@ -14,44 +11,7 @@ using namespace std::chrono_literals;
 using support::Peer;
 using support::RawServer;
 
-constexpr const char* kGet = "GET";
-
-class SocketExchangerTest : public testing::Test {
- protected:
-  SocketExchangerTest()
-      : clock_(loop_),
-        tls_(TlsContext::make("").value()),
-        network_(clock_, tls_),
-        exchanger_(network_.make_exchanger()) {
-    limits_.total = 20s;
-    limits_.connect = 20s;
-    limits_.first_byte = 20s;
-  }
-
-  Exchange exchange(const std::string& url, const std::string& method = kGet,
-                    const std::string& body = "") {
-    Request request;
-    request.method = method;
-    request.url = *parse_url(url);
-    request.body = body;
-    Exchange out;
-    loop_.restart();
-    boost::asio::co_spawn(loop_.get_executor(), exchanger_->exchange(request, limits_, out),
-                          [this](std::exception_ptr error) {
-                            loop_.stop();  // the deadline's alarm may still be set
-                            if (error) std::rethrow_exception(error);
-                          });
-    loop_.run();
-    return out;
-  }
-
-  Loop loop_{1};
-  RealClock clock_;
-  TlsContext tls_;
-  SocketNetwork network_;
-  std::unique_ptr<Exchanger> exchanger_;
-  ExchangeLimits limits_;
-};
+using SocketExchangerTest = support::OneExchanger;
 
 TEST_F(SocketExchangerTest, KeepsItsConnectionForTheNextRequest) {
   RawServer server([](Peer& peer) {

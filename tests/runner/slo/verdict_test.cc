@@ -312,5 +312,30 @@ TEST(Verdict, AnEmptyResultIsJudgedAndNotAPass) {
   EXPECT_THAT(v.objectives, IsEmpty());
 }
 
+// The good load with a setup whose only request failed and a teardown that took an hour.
+RunBuilder load_with_outside() {
+  RunBuilder run = good_load();
+  run.result.header.rows.push_back(RunBuilder::row("setup", "make", "", {"api"}));
+  run.result.header.rows.push_back(RunBuilder::row("teardown", "drop", "", {"api"}));
+  run.result.totals.rows.resize(7);
+  run.requests(5, 600, 5ms, Outcome::check_failed, 503).requests(6, 600, 1h);
+  return run;
+}
+
+TEST(Verdict, LooksAtNoRequestOfSetupAndTeardown) {
+  const Verdict v = load_with_outside().verdict();
+  EXPECT_EQ(v.overall, Judgement::pass);
+  EXPECT_EQ(v.sentence, "PASS: all 2 flows work and 2 of 2 judged objectives hold.");
+}
+
+TEST(Verdict, FailsByASetupOrTeardownThatFailed) {
+  RunBuilder run = load_with_outside();
+  run.result.end.failures = {"teardown, step drop: expected status is under 400, got 409"};
+  const Verdict v = run.verdict();
+  EXPECT_EQ(v.overall, Judgement::fail);
+  EXPECT_EQ(v.reasons.front(), "teardown, step drop: expected status is under 400, got 409");
+  EXPECT_EQ(exit_code(v, run.result.end, true), 1);
+}
+
 }  // namespace
 }  // namespace slogate

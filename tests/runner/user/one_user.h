@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -32,16 +33,31 @@ class OneUser {
         clock_(loop_, wall),
         network_(clock_, std::move(script)),
         recorder_(suite_.rows.size(), suite_.flows.size()),
-        context_{suite_, identity_, clock_, recorder_, memory_, clock_.now(), keep_exchanges},
+        sessions_(suite_.flows.size()),
+        context_{.suite = suite_,
+                 .identity = identity_,
+                 .clock = clock_,
+                 .recorder = recorder_,
+                 .memory = memory_,
+                 .sessions = sessions_,
+                 .setup = setup_,
+                 .run_start = clock_.now(),
+                 .keep_exchanges = keep_exchanges},
         user_(context_, network_.make_exchanger()) {}
 
-  IterationEnd walk(std::uint64_t iteration = 0, const Session* session = nullptr,
+  IterationEnd walk(std::uint64_t iteration = 0,
                     std::chrono::nanoseconds lag = std::chrono::nanoseconds(0)) {
-    return run(user_.walk(arrival(iteration), lag, session));
+    return run(user_.walk(arrival(iteration), lag));
   }
-  std::optional<Session> open_session(std::uint64_t iteration = 0) {
+  std::shared_ptr<const Session> open_session(std::uint64_t iteration = 0) {
     return run(user_.open_session(arrival(iteration)));
   }
+  // The session that all users share from now on.
+  void share(std::shared_ptr<const Session> session) {
+    static_cast<void>(sessions_.claim(0, sessions_.version(0), {}));
+    sessions_.finish(0, std::move(session));
+  }
+  void end_own_sessions() { run(ended(user_)); }
   std::string probe() { return run(user_.probe(*suite_.ready, suite_.ready_slots)); }
 
   [[nodiscard]] const RowCounts& row(const std::string& step) const {
@@ -59,6 +75,9 @@ class OneUser {
   [[nodiscard]] ScriptedNetwork& network() { return network_; }
   [[nodiscard]] VirtualClock& clock() { return clock_; }
   [[nodiscard]] VirtualUser& user() { return user_; }
+  [[nodiscard]] RunMemory& memory() { return memory_; }
+  // Waits for think times, as under load.
+  void thinks() { context_.thinks = true; }
   // Time since this began.
   [[nodiscard]] std::chrono::nanoseconds elapsed() const {
     return clock_.now() - context_.run_start;
@@ -69,6 +88,11 @@ class OneUser {
  private:
   static Arrival arrival(std::uint64_t iteration) {
     return {std::chrono::nanoseconds(0), 0, iteration, iteration};
+  }
+
+  static Task<bool> ended(VirtualUser& user) {
+    co_await user.end_own_sessions();
+    co_return true;
   }
 
   template <class T>
@@ -102,6 +126,8 @@ class OneUser {
   RunIdentity identity_{7, "test-run"};
   Recorder recorder_;
   RunMemory memory_;
+  SharedSessions sessions_;
+  Frame setup_;
   UserContext context_;
   VirtualUser user_;
 };

@@ -26,10 +26,9 @@ Answer sign_in(const Call& call) {
 
 TEST(Session, BringsItsCapturesAndCookiesIntoEveryIteration) {
   OneUser user(suite_of(kSession), sign_in);
-  const auto session = user.open_session();
-  ASSERT_TRUE(session.has_value());
-  EXPECT_EQ(user.walk(0, &*session), IterationEnd::succeeded);
-  EXPECT_EQ(user.walk(1, &*session), IterationEnd::succeeded);
+  user.share(user.open_session());
+  EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
+  EXPECT_EQ(user.walk(1), IterationEnd::succeeded);
   EXPECT_THAT(user.network().lines(), ElementsAre("POST /sign-in", "GET /me", "GET /me"));
   EXPECT_EQ(user.calls()[2].header("authorization"), "Bearer abcdefgh");
   EXPECT_EQ(user.calls()[2].header("cookie"), "sid=1");
@@ -37,7 +36,7 @@ TEST(Session, BringsItsCapturesAndCookiesIntoEveryIteration) {
 
 TEST(Session, DoesNotOpenWhereAStepFails) {
   OneUser user(suite_of(kSession), everything(500));
-  EXPECT_FALSE(user.open_session().has_value());
+  EXPECT_EQ(user.open_session(), nullptr);
   EXPECT_EQ(user.row("sign-in").failed, 1U);
   EXPECT_EQ(user.findings().size(), 1U);
 }
@@ -66,9 +65,8 @@ TEST(Identity, GivesEveryRequestAnIdOfItsOwn) {
 
 TEST(Identity, GivesASessionOtherIdsThanTheIterationThatOpensIt) {
   OneUser user(suite_of(kSession, kIds), sign_in);
-  const auto session = user.open_session(0);
-  ASSERT_TRUE(session.has_value());
-  EXPECT_EQ(user.walk(0, &*session), IterationEnd::succeeded);
+  user.share(user.open_session(0));
+  EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
   EXPECT_NE(user.calls()[0].header("x-request-id"), user.calls()[1].header("x-request-id"));
 }
 

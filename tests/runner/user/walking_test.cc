@@ -117,7 +117,7 @@ TEST(VirtualUser, MeasuresAGroupFromItsFirstRequestToItsLast) {
     out.status = 200;
     return out;
   });
-  EXPECT_EQ(user.walk(0, nullptr, 100ms), IterationEnd::succeeded);
+  EXPECT_EQ(user.walk(0, 100ms), IterationEnd::succeeded);
   EXPECT_EQ(user.group("page").finished, 1U);
   EXPECT_EQ(user.group("page").failed, 0U);
   EXPECT_EQ(user.group("page").service.max(),
@@ -161,7 +161,7 @@ TEST(VirtualUser, AddsTheScheduleLagToTheFirstRequestOnly) {
       suite_of(
           R"("steps": [{"name": "a", "request": "GET /a"}, {"name": "b", "request": "GET /b"}])"),
       everything(200));
-  EXPECT_EQ(user.walk(0, nullptr, 500ms), IterationEnd::succeeded);
+  EXPECT_EQ(user.walk(0, 500ms), IterationEnd::succeeded);
   EXPECT_EQ(user.row("a").service.max(), 1ms);
   EXPECT_EQ(user.row("a").response.max(),
             std::chrono::microseconds(Histogram::highest_of(Histogram::index_of(501'000))));

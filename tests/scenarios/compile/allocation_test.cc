@@ -1,11 +1,12 @@
-// Checks that hold cost no memory: counted with a global operator new of this binary's own.
+// What a step's checks and captures cost in memory once they have seen a few answers: nothing.
+// Counted with a global operator new of this binary's own.
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <cstdlib>
 #include <new>
 
-#include "tests/scenarios/compile/builders.h"
+#include "tests/scenarios/compile/look_bench.h"
 
 namespace {
 std::atomic<std::size_t> allocations{0};
@@ -27,45 +28,117 @@ std::atomic<std::size_t> allocations{0};
 namespace slogate {
 namespace {
 
-// How often memory was asked for while all checks of one step were evaluated.
-std::size_t allocations_of(std::vector<CheckSpec> checks, const Exchange& exchange, bool all_hold) {
-  StepSpec step = step_spec("s", "/");
-  step.checks = std::move(checks);
-  const CompiledSuite suite = compiled(suite_of_step(step));
-  const Frame frame(suite.flows[0].slots);
-  const std::size_t before = allocations;
-  bool held = true;
-  {
-    const BodyView body(exchange);
-    for (const Check& check : suite.flows[0].steps[0].checks) {
-      held = !check.evaluate(body, frame, {}).has_value() && held;
-    }
+constexpr int kSteps = 10'000;
+
+Exchange good_answer(int number = 7) {
+  return answer(
+      200,
+      R"({"ok": true, "id": )" + std::to_string(number) +
+          R"(, "user": {"name": "Ada", "note": "a text \u00fcber more than a small string"},)"
+          R"( "token": "a-token-that-is-longer-than-any-small-string", "items": [1, 2.5]})",
+      {{"Content-Type", "application/json; charset=utf-8"},
+       {"X-Long-Header", "a text that stands somewhere in the middle of a header"},
+       {"Set-Cookie", "sid=0123456789abcdef0123456789abcdef; Path=/; HttpOnly"}});
+}
+
+// Memory asked for while so many answers are looked at, after some to warm up.
+class Steps {
+ public:
+  std::size_t count(const std::vector<CheckSpec>& checks,
+                    const std::vector<CaptureSpec>& captures = {}) {
+    for (const CheckSpec& check : checks) checks_.push_back(bench_.check(check).value());
+    for (const CaptureSpec& capture : captures)
+      captures_.push_back(bench_.capture(capture).value());
+    for (int i = 0; i < 10; ++i) look(answers_[i % 2]);
+    const std::size_t before = allocations;
+    for (int i = 0; i < kSteps; ++i) look(answers_[i % 2]);
+    const std::size_t asked = allocations - before;
+    EXPECT_TRUE(held_);
+    return asked;
   }
-  EXPECT_EQ(held, all_hold);
-  return allocations - before;
-}
 
-const std::vector<CheckSpec> kChecks = {
-    check_spec(Source::status, "", Predicate::equals, "200"),
-    check_spec(Source::status, "", Predicate::one_of, "[200, 204]"),
-    check_spec(Source::header, "content-type", Predicate::starts_with, "\"application/json\""),
-    check_spec(Source::header, "x-long-header", Predicate::contains, "\"somewhere in the middle\""),
-    check_spec(Source::body, "", Predicate::contains, "\"\\\"ok\\\"\"")};
+ private:
+  void look(const Exchange& exchange) {
+    const BodyView body(exchange, {}, nullptr, BodyView::kMostDecoded, &reader_);
+    for (const Check& check : checks_)
+      held_ = !check.evaluate(body, bench_.frame(), {}).has_value() && held_;
+    for (const Capture& capture : captures_)
+      held_ = !capture.take(body, bench_.frame(), false).has_value() && held_;
+  }
 
-Exchange good_answer() {
-  return answer(200, R"({"ok": true})",
-                {{"Content-Type", "application/json; charset=utf-8"},
-                 {"X-Long-Header", "a text that stands somewhere in the middle of a header"}});
-}
+  LookBench bench_;
+  BodyReader reader_;
+  std::vector<Check> checks_;
+  std::vector<Capture> captures_;
+  Exchange answers_[2] = {good_answer(), good_answer(123456)};
+  bool held_ = true;
+};
 
-TEST(Allocation, ChecksOfStatusHeaderAndTextThatHoldCostNone) {
-  EXPECT_EQ(allocations_of(kChecks, good_answer(), true), 0U);
-}
-
-TEST(Allocation, TheCounterSeesAParsedBody) {
-  EXPECT_GT(
-      allocations_of({check_spec(Source::json, "/ok", Predicate::equals)}, good_answer(), true),
+TEST(Allocation, ThreeChecksOneCaptureAndTwoVariablesCostNone) {
+  EXPECT_EQ(
+      Steps().count({check_spec(Source::status, "", Predicate::equals, "200"),
+                     check_spec(Source::json, "/user/name", Predicate::equals, "\"${name}\""),
+                     check_spec(Source::body, "", Predicate::contains,
+                                "\"\\\"name\\\": \\\"${name}\\\", \\\"note\\\": \\\"a text\"")},
+                    {capture_spec("x", Source::json, "/token")}),
       0U);
+}
+
+TEST(Allocation, ChecksOfStatusHeaderCookieAndTextCostNone) {
+  EXPECT_EQ(
+      Steps().count({check_spec(Source::status, "", Predicate::one_of, "[204, \"2xx\"]"),
+                     check_spec(Source::header, "content-type", Predicate::starts_with,
+                                "\"application/json\""),
+                     check_spec(Source::header, "x-long-header", Predicate::contains,
+                                "\"somewhere in the middle\""),
+                     check_spec(Source::cookie, "sid", Predicate::matches, "\"^[0-9a-f]{32}$\""),
+                     check_spec(Source::body, "", Predicate::matches, "\"\\\"ok\\\": *true\""),
+                     check_spec(Source::regex, "\"token\": \"([^\"]+)\"", Predicate::length, "44"),
+                     check_spec(Source::regex, "small.string", Predicate::exists),
+                     check_spec(Source::size, "body", Predicate::between, "[100, 1000]"),
+                     check_spec(Source::hash, "sha256", Predicate::length, "64"),
+                     check_spec(Source::time, "total", Predicate::less_than, "500000000"),
+                     check_spec(Source::redirects, "count", Predicate::equals, "0")}),
+      0U);
+}
+
+TEST(Allocation, JsonPointersCostNone) {
+  EXPECT_EQ(
+      Steps().count({check_spec(Source::json, "/ok", Predicate::equals),
+                     check_spec(Source::json, "/id", Predicate::type, "\"integer\""),
+                     check_spec(Source::json, "/items", Predicate::count, R"({"at_least": 1})"),
+                     check_spec(Source::json, "/items/1", Predicate::between, "[2, 3]"),
+                     check_spec(Source::json, "/user/note", Predicate::contains, "\"über\""),
+                     filtered(check_spec(Source::json, "/token", Predicate::starts_with,
+                                         "\"A-TOKEN-THAT-IS-LONGER\""),
+                              {filter_spec(Filter::trim), filter_spec(Filter::upper)})},
+                    {capture_spec("x", Source::json, "/user/note")}),
+      0U);
+}
+
+TEST(Allocation, ACaptureIntoAFreshFrameIsSeenToCopy) {
+  LookBench bench;
+  BodyReader reader;
+  const Capture capture = bench.capture(capture_spec("x", Source::json, "/token")).value();
+  const Exchange exchange = good_answer();
+  std::size_t in_fresh = 0;
+  std::size_t in_used = 0;
+  for (int i = 0; i < 3; ++i) {
+    const BodyView body(exchange, {}, nullptr, BodyView::kMostDecoded, &reader);
+    Frame fresh(bench.frame().size());
+    std::size_t before = allocations;
+    EXPECT_FALSE(capture.take(body, fresh, false).has_value());
+    in_fresh = allocations - before;
+    before = allocations;
+    EXPECT_FALSE(capture.take(body, fresh, false).has_value());
+    in_used = allocations - before;
+  }
+  EXPECT_EQ(in_fresh, 1U);
+  EXPECT_EQ(in_used, 0U);
+}
+
+TEST(Allocation, TheCounterSeesAParsedDocument) {
+  EXPECT_GT(Steps().count({check_spec(Source::jsonpath, "$.items[*]", Predicate::count, "2")}), 0U);
 }
 
 }  // namespace

@@ -25,6 +25,25 @@ inline CheckSpec check_spec(Source source, std::string selector, Predicate predi
   return spec;
 }
 
+inline CheckSpec negated(CheckSpec spec) {
+  spec.negated = true;
+  return spec;
+}
+
+inline FilterSpec filter_spec(Filter filter, std::string text = {}, std::int64_t number = 0) {
+  return {filter, std::move(text), number, {"flow.json", 8, 5}};
+}
+
+inline CheckSpec filtered(CheckSpec spec, std::vector<FilterSpec> filters) {
+  spec.filters = std::move(filters);
+  return spec;
+}
+
+inline CheckSpec each_of(CheckSpec spec) {
+  spec.each = true;
+  return spec;
+}
+
 inline CaptureSpec capture_spec(std::string name, Source source, std::string selector) {
   CaptureSpec spec;
   spec.name = std::move(name);
@@ -63,7 +82,7 @@ inline Flow flow_of(std::string name, std::vector<StepSpec> steps) {
   Flow flow;
   flow.name = std::move(name);
   flow.file = flow.name + ".json";
-  flow.steps = std::move(steps);
+  flow.steps.steps = std::move(steps);
   flow.at = {flow.file, 1, 1};
   return flow;
 }

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "tests/scenarios/compile/builders.h"
+#include "tests/scenarios/compile/look_bench.h"
 
 namespace slogate {
 namespace {
@@ -13,17 +13,18 @@ struct Taken {
 };
 
 Taken take(const CaptureSpec& spec, const Exchange& exchange, bool seen_before = false) {
-  StepSpec step = step_spec("s", "/");
-  step.captures = {spec};
-  const CompiledSuite suite = compiled(suite_of_step(step));
-  const Capture& capture = suite.flows[0].steps[0].captures[0];
-  Frame frame(suite.flows[0].slots);
-  const BodyView body(exchange);
+  LookBench bench;
+  const auto capture = bench.capture(spec);
   Taken taken;
-  taken.failure = capture.take(body, frame, seen_before);
-  taken.set = frame.has(capture.slot());
-  if (taken.set && spec.list) taken.list = frame.list(capture.slot());
-  if (taken.set && !spec.list) taken.text = frame.value(capture.slot());
+  if (!capture) {
+    taken.failure = CheckFailure{bench.told(), {}, {}, {}, {}};
+    return taken;
+  }
+  const BodyView body(exchange);
+  taken.failure = capture->take(body, bench.frame(), seen_before);
+  taken.set = bench.frame().has(capture->slot());
+  if (taken.set && spec.list) taken.list = bench.frame().list(capture->slot());
+  if (taken.set && !spec.list) taken.text = bench.frame().value(capture->slot());
   return taken;
 }
 
@@ -123,6 +124,84 @@ TEST(Capture, AListThatFindsNothingFails) {
   spec.source = Source::json;
   spec.selector.text = "/a";
   EXPECT_EQ(take(spec, answer(200, R"({"a": 1})")).failure->got, "no array");
+}
+
+CaptureSpec with_filters(CaptureSpec spec, std::vector<FilterSpec> filters) {
+  spec.filters = std::move(filters);
+  return spec;
+}
+
+TEST(Capture, GoesThroughItsFilters) {
+  const Exchange exchange = answer(200, R"({"n": 1.5, "ids": ["a", "b"]})",
+                                   {{"Location", "/orders/42?x=1"}, {"Allow", "GET, PUT"}});
+  EXPECT_EQ(take(with_filters(capture_spec("x", Source::header, "location"),
+                              {filter_spec(Filter::regex, "/orders/(\\d+)")}),
+                 exchange)
+                .text,
+            "42");
+  EXPECT_EQ(take(with_filters(capture_spec("x", Source::json, "/ids"),
+                              {filter_spec(Filter::index, "", -1)}),
+                 exchange)
+                .text,
+            "b");
+  EXPECT_EQ(
+      take(with_filters(capture_spec("x", Source::json, "/ids"), {filter_spec(Filter::count)}),
+           exchange)
+          .text,
+      "2");
+  CaptureSpec list = with_filters(capture_spec("x", Source::header, "allow"),
+                                  {filter_spec(Filter::split, ", "), filter_spec(Filter::lower)});
+  list.list = true;
+  EXPECT_EQ(take(list, exchange).list, (std::vector<std::string>{"get", "put"}));
+}
+
+TEST(Capture, ADefaultStandsWhereThereIsNoValue) {
+  CaptureSpec spec = capture_spec("x", Source::json, "/next");
+  spec.fallback = TemplateText{"none for ${name}", {"flow.json", 9, 20}};
+  EXPECT_EQ(take(spec, answer(200, R"({"next": "/2"})")).text, "/2");
+  EXPECT_EQ(take(spec, answer(200, "{}")).text, "none for Ada");
+  EXPECT_EQ(take(spec, answer(200, R"({"next": null})")).text, "none for Ada");
+  spec.list = true;
+  EXPECT_EQ(take(spec, answer(200, "{}")).list, std::vector<std::string>{"none for Ada"});
+}
+
+TEST(Capture, SaysWhyAFilterLostIt) {
+  const Taken taken = take(with_filters(capture_spec("x", Source::header, "etag"),
+                                        {filter_spec(Filter::trim), filter_spec(Filter::number)}),
+                           answer(200, "", {{"ETag", " abc "}}));
+  ASSERT_TRUE(taken.failure);
+  EXPECT_EQ(taken.failure->expected,
+            "header etag after trim and number is there, for the capture x");
+  EXPECT_EQ(taken.failure->got, "\"abc\" is no number");
+}
+
+TEST(Capture, TakesEveryOtherSource) {
+  Exchange exchange = answer(201, R"([{"id": 1}, {"id": 2}])", {{"Set-Cookie", "sid=7; Path=/a"}});
+  exchange.service_time = std::chrono::milliseconds(2);
+  exchange.tls.version = "TLSv1.3";
+  EXPECT_EQ(take(capture_spec("x", Source::status, ""), exchange).text, "201");
+  EXPECT_EQ(take(capture_spec("x", Source::jsonpath, "$[*].id"), exchange).text, "1");
+  EXPECT_EQ(take(capture_spec("x", Source::body, ""), exchange).text, R"([{"id": 1}, {"id": 2}])");
+  EXPECT_EQ(take(capture_spec("x", Source::size, "body"), exchange).text, "22");
+  EXPECT_EQ(take(capture_spec("x", Source::hash, "md5"), exchange).text.size(), 32U);
+  EXPECT_EQ(take(capture_spec("x", Source::time, "total"), exchange).text, "2000000");
+  EXPECT_EQ(take(capture_spec("x", Source::redirects, "count"), exchange).text, "0");
+  EXPECT_EQ(take(capture_spec("x", Source::tls, "version"), exchange).text, "TLSv1.3");
+  EXPECT_EQ(take(capture_spec("x", Source::variable, "name"), exchange).text, "Ada");
+  CaptureSpec cookie = capture_spec("x", Source::cookie, "sid");
+  cookie.attribute = "path";
+  EXPECT_EQ(take(cookie, exchange).text, "/a");
+  CaptureSpec list = capture_spec("x", Source::jsonpath, "$[*].id");
+  list.list = true;
+  EXPECT_EQ(take(list, exchange).list, (std::vector<std::string>{"1", "2"}));
+}
+
+TEST(Capture, AnEmptyArrayIsAList) {
+  CaptureSpec spec = capture_spec("x", Source::json, "/a");
+  spec.list = true;
+  const Taken taken = take(spec, answer(200, R"({"a": []})"));
+  EXPECT_TRUE(taken.set);
+  EXPECT_TRUE(taken.list.empty());
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ TEST(Rows, FollowTheStepsWithAGroupBehindItsLast) {
   Flow flow = flow_of("f", {in_group(step_spec("page", "/"), "shell", {"page"}),
                             in_group(step_spec("assets", "/a.js"), "shell", {"asset"}),
                             step_spec("call", "/api", "POST")});
-  flow.session_steps = {step_spec("sign-in", "/in")};
+  flow.session_steps.steps = {step_spec("sign-in", "/in")};
   flow.session_owner = SessionOwner::run;
   Suite suite = suite_of({flow, flow_of("g", {step_spec("other", "/o")})});
   suite.ready = step_spec("ready", "/health");
@@ -90,9 +90,10 @@ TEST(Slots, BuiltInsComeFirstThenCaptures) {
   const CompiledSuite out = compiled(suite_of_step(step));
   EXPECT_EQ(out.flows[0].slot_names,
             (std::vector<std::string>{"item", "request.id", "request.traceparent", "run.id",
+                                      "index", "request.method", "request.target", "request.body",
                                       "token", "id"}));
-  EXPECT_EQ(out.flows[0].slots, 6U);
-  EXPECT_EQ(out.flows[0].secret_slots, std::vector<std::size_t>{4});
+  EXPECT_EQ(out.flows[0].slots, kBuiltinSlots + 2);
+  EXPECT_EQ(out.flows[0].secret_slots, std::vector<std::size_t>{kBuiltinSlots});
 }
 
 TEST(Slots, TwoStepsMayCaptureOneName) {
@@ -120,7 +121,11 @@ class Feeds : public testing::Test {
   Suite suite(const std::string& url) const {
     Flow flow = flow_of("qr", {step_spec("s", url)});
     flow.file = "qr/flow.json";
-    flow.feeds = {{"vehicles", "vehicles.csv", {"qr/flow.json", 3, 5}}};
+    FeedSpec feed;
+    feed.name = "vehicles";
+    feed.file = "vehicles.csv";
+    feed.at = {(folder_ / "qr" / "flow.json").string(), 3, 5};
+    flow.feeds = {feed};
     Suite suite = suite_of({flow});
     suite.folder = folder_.string();
     return suite;
@@ -134,8 +139,10 @@ TEST_F(Feeds, LieBesideTheFlowAndGiveASlotForEachColumn) {
   ASSERT_EQ(out.flows[0].feeds.size(), 1U);
   const auto& feed = out.flows[0].feeds[0];
   Frame frame(out.flows[0].slots);
-  const auto& row = feed.feed->row(1);
-  for (std::size_t i = 0; i < row.size(); ++i) frame.set(feed.columns[i], row[i]);
+  FeedCursor cursor;
+  const auto row = feed.feed->row(1, cursor);
+  ASSERT_TRUE(row);
+  for (std::size_t i = 0; i < row->size(); ++i) frame.set(feed.columns[i], *(*row)[i]);
   EXPECT_EQ(out.flows[0].steps[0].request.url.render(frame), "/qr/2");
 }
 
@@ -144,12 +151,18 @@ TEST_F(Feeds, AnUnknownColumnIsTold) {
             "flow.json:5:16: unknown name \"vehicles.di\", did you mean \"vehicles.id\"?");
 }
 
+TEST_F(Feeds, AreToldApartByTheirFlow) {
+  const CompiledSuite out = compiled(suite("/"));
+  EXPECT_EQ(out.flows[0].feeds[0].name, "vehicles");
+}
+
 TEST_F(Feeds, AMissingFileIsTold) {
   std::filesystem::remove(folder_ / "qr" / "vehicles.csv");
   const auto out = compile(suite("/"), {}, {});
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().list.front().text(),
-            "qr/flow.json:3:5: cannot read \"qr/vehicles.csv\": No such file or directory");
+            (folder_ / "qr" / "flow.json").string() +
+                ":3:5: the feed file \"qr/vehicles.csv\" does not exist");
 }
 
 TEST(Steps, WithoutAStatusCheckGetOne) {
@@ -216,8 +229,10 @@ TEST(Selectors, AreCheckedBeforeTheRun) {
   EXPECT_EQ(check_problem(check_spec(Source::json, "ok", Predicate::exists)),
             "flow.json:7:5: bad JSON pointer \"ok\": it is empty or begins with \"/\", and \"~\" "
             "is written \"~0\"");
-  EXPECT_EQ(check_problem(check_spec(Source::xpath, "//[", Predicate::exists)),
-            "flow.json:7:5: bad XPath expression \"//[\"");
+  EXPECT_EQ(
+      check_problem(check_spec(Source::xpath, "//[", Predicate::exists)),
+      "flow.json:7:5: bad XPath expression \"//[\": the expression breaks off or goes on in a way "
+      "that XPath 1.0 does not know, at character 3");
   EXPECT_EQ(check_problem(check_spec(Source::regex, "(", Predicate::exists)),
             "flow.json:7:5: bad pattern \"(\": missing ): (");
   EXPECT_EQ(check_problem(check_spec(Source::body, "", Predicate::matches, "\"[\"")),

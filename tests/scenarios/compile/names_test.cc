@@ -18,14 +18,14 @@ StepSpec posting(const std::string& text) {
 
 // The body that a text template renders to, with nothing captured.
 std::string body_of(const CompiledSuite& suite) {
-  return suite.flows[0].steps[0].request.body.render(Frame(suite.flows[0].slots));
+  return suite.flows[0].steps[0].request.body.front().text.render(Frame(suite.flows[0].slots));
 }
 
 TEST(Variables, AreFoldedIntoTheText) {
   Suite suite = suite_of_step(posting("<${outer}>"));
   suite.variables = {variable("outer", "[${inner}]"), variable("inner", "x")};
   const CompiledSuite out = compiled(suite);
-  EXPECT_TRUE(out.flows[0].steps[0].request.body.constant());
+  EXPECT_TRUE(out.flows[0].steps[0].request.body.front().text.constant());
   EXPECT_EQ(body_of(out), "<[x]>");
 }
 
@@ -117,7 +117,7 @@ TEST(Names, ASessionsCapturesAreThereInEveryStep) {
   sign_in.captures = {capture_spec("token", Source::json, "/token")};
   Flow flow = flow_of("f", {posting("${token}")});
   flow.session_owner = SessionOwner::run;
-  flow.session_steps = {sign_in};
+  flow.session_steps.steps = {sign_in};
   EXPECT_EQ(errors_of(suite_of({flow})), "");
 }
 
@@ -140,7 +140,7 @@ TEST(Names, ACaptureMayNotHaveABuiltInName) {
 
 TEST(Names, TheItemHasAValueOnlyInALoop) {
   EXPECT_EQ(errors_of_step(posting("${item}")),
-            "flow.json:8:15: \"item\" has a value only in a step with \"for_each\"");
+            "flow.json:8:15: \"item\" has a value only in a step or a block with \"for_each\"");
 }
 
 TEST(Names, AListIsForLoopsOnly) {
@@ -249,20 +249,45 @@ TEST(Secrets, GoToTheRedactor) {
                                              {"MY_PASSWORD", "third-secret"},
                                              {"PLAIN_NAME", "not-a-secret"}});
   EXPECT_EQ(out.redactor.redact(body_of(out)), "*** *** *** not-a-secret");
-  EXPECT_TRUE(out.flows[0].steps[0].request.body.secret());
+  EXPECT_TRUE(out.flows[0].steps[0].request.body.front().text.secret());
 }
 
 TEST(Secrets, UnderEightCharactersAreRefused) {
   EXPECT_EQ(errors_of(suite_of_step(posting("${secret:A_WORD}")), {{"A_WORD", "short"}}),
             "flow.json:8:15: the secret A_WORD has under 8 characters: taking it out of the "
             "reports would tear other "
-            "words apart, use a longer one");
+            "words apart, use a longer one, or declare a code as \"one_time\"");
 }
 
-TEST(Secrets, OneTimeCodesMayBeShort) {
-  const CompiledSuite out =
-      compiled(suite_of_step(posting("${env:LOGIN_CODE}")), {{"LOGIN_CODE", "123456"}});
-  EXPECT_EQ(out.redactor.redact("code 123456"), "code ***");
+TEST(Secrets, ThatAreDeclaredOneTimeMayBeShort) {
+  Suite suite = suite_of_step(posting("${code} ${env:LOGIN_CODE}"));
+  suite.variables = {env_variable("code", "LOGIN_CODE")};
+  const Environment environment = {{"LOGIN_CODE", "123456"}};
+  EXPECT_NE(errors_of(suite, environment), "");
+  suite.variables[0].one_time = true;
+  const CompiledSuite out = compiled(suite, environment);
+  EXPECT_EQ(out.redactor.redact("code 123456, not 1234567"), "code ***, not 1234567");
+}
+
+TEST(Secrets, NeverComeFromTheCommandLine) {
+  Suite suite = suite_of_step(posting("${a} ${b} ${c}"));
+  suite.variables = {variable("a", "x"), env_variable("b", "MY_TOKEN"),
+                     variable("c", "Bearer ${secret:WORD}")};
+  suite.variables[0].secret = true;
+  CompileOptions options;
+  options.variables = {{"a", "long enough"}, {"b", "long enough"}, {"c", "long enough"}};
+  EXPECT_EQ(errors_of(suite, {}, options),
+            "--var a: the variable is a secret, and secrets never come from the command line\n"
+            "--var b: the variable is a secret, and secrets never come from the command line\n"
+            "--var c: the variable is a secret, and secrets never come from the command line");
+}
+
+TEST(Secrets, AreAllThatComesFromAFileOrStandardInput) {
+  Environment environment = {{"PLAIN_NAME", "from-a-file"}, {"OTHER_NAME", "not-a-secret"}};
+  environment.secrets = {"PLAIN_NAME"};
+  Suite suite = suite_of_step(posting("${env:PLAIN_NAME} ${env:OTHER_NAME}"));
+  const CompiledSuite out = compiled(suite, environment);
+  EXPECT_EQ(out.redactor.redact(body_of(out)), "*** not-a-secret");
 }
 
 TEST(Secrets, AShortOneOfALeftOutFlowIsNoError) {
@@ -284,7 +309,7 @@ TEST(OneTimeCodes, ComeFromTheKeyOfAVariable) {
   Frame frame(flow.slots);
   frame.set(flow.constants[0].first, flow.constants[0].second);
   frame.unix_seconds = 59;
-  EXPECT_EQ(flow.steps[0].request.body.render(frame), "287082");
+  EXPECT_EQ(flow.steps[0].request.body.front().text.render(frame), "287082");
 }
 
 TEST(OneTimeCodes, AKeyMayBeShortAndMustBeBase32) {

@@ -22,19 +22,13 @@ class RequestBench {
 
   const CompiledRequest& request() const { return suite_.flows[0].steps[1].request; }
   std::string url() const { return request().url.render(frame_); }
-  std::string body() const { return request().body.render(frame_); }
+  std::string query() const { return request().query.render(frame_); }
+  std::string rendered(const Template& text) const { return text.render(frame_); }
 
  private:
   CompiledSuite suite_;
   Frame frame_;
 };
-
-StepSpec with_body(BodyKind kind, const std::string& text) {
-  StepSpec step = step_spec("s", "/", "POST");
-  step.body_kind = kind;
-  step.body = json(text);
-  return step;
-}
 
 TEST(RequestUrl, SlotsArePercentEncoded) {
   EXPECT_EQ(RequestBench(step_spec("s", "/x/${v}?q=${v}")).url(),
@@ -84,36 +78,6 @@ TEST(RequestUrl, MayBeEmptyWhereTheStepIsNeverSent) {
             "http:// or https://");
 }
 
-TEST(RequestBody, JsonEscapesWhatIsInserted) {
-  const RequestBench bench(
-      with_body(BodyKind::json, R"({"a": "x ${v}", "b": [1, true, null, 0.5], "c": {}})"));
-  EXPECT_EQ(bench.body(), R"({"a":"x a b&\"c/ü","b":[1,true,null,0.5],"c":{}})");
-  EXPECT_EQ(bench.request().content_type, "application/json");
-}
-
-TEST(RequestBody, JsonEscapesConstantsToo) {
-  const RequestBench bench(with_body(BodyKind::json, R"({"a\"": "${quote}\n"})"),
-                           {variable("quote", "\"")});
-  EXPECT_EQ(bench.body(), "{\"a\\\"\":\"\\\"\\n\"}");
-  EXPECT_TRUE(bench.request().body.constant());
-}
-
-TEST(RequestBody, FormsAreEncoded) {
-  const RequestBench bench(with_body(BodyKind::form, R"({"user name": "${v}", "b": "x=y z"})"));
-  EXPECT_EQ(bench.body(), "user+name=a+b%26%22c%2F%C3%BC&b=x%3Dy+z");
-  EXPECT_EQ(bench.request().content_type, "application/x-www-form-urlencoded");
-}
-
-TEST(RequestBody, TextStandsAsItIs) {
-  const RequestBench bench(with_body(BodyKind::text, R"("<${v}>")"));
-  EXPECT_EQ(bench.body(), "<a b&\"c/ü>");
-  EXPECT_EQ(bench.request().content_type, "text/plain; charset=utf-8");
-}
-
-TEST(RequestBody, NoneHasNoContentType) {
-  EXPECT_EQ(RequestBench(step_spec("s", "/")).request().content_type, "");
-}
-
 TEST(RequestHeaders, AStepsOwnWinOverTheDefaults) {
   Defaults defaults;
   defaults.headers = {{"User-Agent", {"slogate ${run.id}", {}}}, {"Accept", {"*/*", {}}}};
@@ -123,14 +87,6 @@ TEST(RequestHeaders, AStepsOwnWinOverTheDefaults) {
   ASSERT_EQ(bench.request().headers.size(), 3U);
   EXPECT_EQ(bench.request().headers[0].first, "User-Agent");
   EXPECT_EQ(bench.request().headers[1].second.text(), "text/html");
-}
-
-TEST(RequestHeaders, AnOwnContentTypeReplacesTheBodys) {
-  StepSpec step = with_body(BodyKind::json, "{}");
-  step.headers = {{"content-type", {"application/vnd.api+json", {}}}};
-  const RequestBench bench(step);
-  EXPECT_EQ(bench.request().content_type, "application/vnd.api+json");
-  EXPECT_TRUE(bench.request().headers.empty());
 }
 
 TEST(RequestHeaders, ThoseOfTheWriterAreRefused) {
@@ -145,6 +101,114 @@ TEST(RequestHeaders, ABadDefaultIsToldOnce) {
   EXPECT_EQ(errors_of(suite),
             "suite.json:9:9: unknown name \"zzzzzzzz\": no variable, capture or feed column is "
             "called so");
+}
+
+TEST(RequestQuery, NamesAndValuesAreEncoded) {
+  StepSpec step = step_spec("s", "/x");
+  step.query = {{"q", {"a ${v}", {}}}, {"ü&", {"1+1=2", {}}}, {"q", {"", {}}}};
+  EXPECT_EQ(RequestBench(step).query(), "q=a%20a%20b%26%22c%2F%C3%BC&%C3%BC%26=1%2B1%3D2&q=");
+}
+
+TEST(RequestQuery, AVariableIsEncodedWherePathsWouldStandAsTheyAre) {
+  StepSpec step = step_spec("s", "/x");
+  step.query = {{"next", {"${api}/x", {}}}};
+  EXPECT_EQ(RequestBench(step, {variable("api", "/api/v1")}).query(), "next=%2Fapi%2Fv1%2Fx");
+}
+
+StepSpec with_auth(AuthKind kind, std::string user, std::string secret) {
+  StepSpec step = step_spec("s", "/");
+  step.auth.kind = kind;
+  step.auth.user = {std::move(user), {"flow.json", 6, 10}};
+  step.auth.secret = {std::move(secret), {"flow.json", 6, 30}};
+  return step;
+}
+
+TEST(RequestAuth, TakesThePlaceOfADefaultAuthorization) {
+  Defaults defaults;
+  defaults.headers = {{"Authorization", {"Bearer old", {}}}};
+  const RequestBench bench(with_auth(AuthKind::bearer, "", "new"), {}, defaults);
+  EXPECT_TRUE(bench.request().headers.empty());
+  EXPECT_EQ(bench.request().auth.secret.text(), "new");
+}
+
+TEST(RequestAuth, AndAHeaderOfItsNameAreTooMany) {
+  StepSpec step = with_auth(AuthKind::bearer, "", "new");
+  step.headers = {{"authorization", {"Bearer other", {"flow.json", 7, 20}}}};
+  EXPECT_EQ(errors_of_step(step),
+            "flow.json:7:20: the header \"authorization\" is what \"auth\" sets: keep one of them");
+}
+
+TEST(RequestAuth, ABasicUserHasNoColon) {
+  EXPECT_EQ(errors_of_step(with_auth(AuthKind::basic, "a:b", "c")),
+            "flow.json:6:10: a user name with a colon cannot be told from its password (RFC 7617)");
+  EXPECT_EQ(errors_of_step(with_auth(AuthKind::digest, "a:b", "c")), "");
+}
+
+TEST(RequestCookies, HoldNoCharacterThatEndsThem) {
+  StepSpec step = step_spec("s", "/");
+  step.cookies = {{"theme", {"dark;light", {"flow.json", 6, 20}}}};
+  EXPECT_EQ(errors_of_step(step),
+            "flow.json:6:20: the cookie \"theme\" holds a character that no cookie may hold: a "
+            "blank, a comma, a semicolon, a backslash, a control or a non-ASCII one (the filter "
+            "url_encode writes them as %20 and the like)");
+  step.cookies = {{"the me", {"dark", {"flow.json", 6, 20}}}};
+  EXPECT_EQ(errors_of_step(step), "flow.json:6:20: \"the me\" is no name of a cookie");
+  step.cookies = {{"theme", {"\"dark\"", {"flow.json", 6, 20}}}};
+  EXPECT_EQ(errors_of_step(step), "");
+}
+
+StepSpec signed_step(const std::string& over) {
+  StepSpec step = step_spec("s", "/", "POST");
+  step.sign = SignSpec{"x-signature",
+                       {"a-key", {"flow.json", 6, 20}},
+                       {over, {"flow.json", 6, 30}},
+                       "sha256=",
+                       false,
+                       {"flow.json", 6, 12}};
+  return step;
+}
+
+TEST(RequestSignature, MayNameThePartsOfTheRequest) {
+  const RequestBench bench(signed_step("${request.method} ${request.target}\n${request.body}"));
+  ASSERT_TRUE(bench.request().sign.has_value());
+  EXPECT_EQ(bench.request().sign->over.pieces().size(), 3U);
+}
+
+TEST(RequestSignature, IsOverTheBodyWhereNothingElseIsSaid) {
+  const RequestBench bench(signed_step(""));
+  ASSERT_EQ(bench.request().sign->over.pieces().size(), 1U);
+  EXPECT_EQ(bench.request().sign->over.pieces()[0].slot,
+            static_cast<std::int32_t>(BuiltinSlot::request_body));
+}
+
+TEST(RequestSignature, OnlyItMayNameThePartsOfTheRequest) {
+  StepSpec step = step_spec("s", "/");
+  step.headers = {{"x-copy", {"${request.body}", {"flow.json", 6, 20}}}};
+  EXPECT_EQ(errors_of_step(step),
+            "flow.json:6:20: \"request.body\" has a value only in the \"over\" of a signature");
+}
+
+TEST(RequestSignature, AndAHeaderOfItsNameAreTooMany) {
+  StepSpec step = signed_step("${request.body}");
+  step.headers = {{"X-Signature", {"mine", {"flow.json", 7, 20}}}};
+  EXPECT_EQ(errors_of_step(step),
+            "flow.json:7:20: the header \"X-Signature\" is what \"sign\" sets: keep one of them");
+}
+
+TEST(RequestSignature, DoesNotTakeAHeaderOfTheWriter) {
+  StepSpec step = signed_step("${request.body}");
+  step.sign->header = "Content-Length";
+  EXPECT_EQ(errors_of_step(step),
+            "flow.json:6:12: the header \"Content-Length\" is set by slogate itself");
+}
+
+TEST(RequestRedirects, AStepsOwnNumberWinsOverTheDefaults) {
+  Defaults defaults;
+  defaults.redirects = 10;
+  EXPECT_EQ(RequestBench(step_spec("s", "/"), {}, defaults).request().max_redirects, 10U);
+  StepSpec step = step_spec("s", "/");
+  step.redirects = 0;
+  EXPECT_EQ(RequestBench(step, {}, defaults).request().max_redirects, 0U);
 }
 
 }  // namespace

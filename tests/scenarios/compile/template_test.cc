@@ -15,26 +15,26 @@ Frame frame_with(std::string_view value) {
 }
 
 std::string rendered(std::string_view value, Escape escape) {
-  return Template({{"<", 0, false, escape}, {">", -1, false, Escape::none}})
+  return Template({{"<", 0, false, escape, {}}, {">", -1, false, Escape::none, {}}})
       .render(frame_with(value));
 }
 
 TEST(Template, AppendsLiteralsAndSlots) {
   std::string out = "GET ";
-  Template({{"/a/", 0, false, Escape::none}, {"/b", -1, false, Escape::none}})
+  Template({{"/a/", 0, false, Escape::none, {}}, {"/b", -1, false, Escape::none, {}}})
       .render(frame_with("x"), out);
   EXPECT_EQ(out, "GET /a/x/b");
 }
 
 TEST(Template, AnUnsetSlotRendersAsNothing) {
-  EXPECT_EQ(Template({{"a", 0, false, Escape::none}}).render(Frame(1)), "a");
+  EXPECT_EQ(Template({{"a", 0, false, Escape::none, {}}}).render(Frame(1)), "a");
 }
 
 TEST(Template, IsConstantWithoutASlot) {
   EXPECT_TRUE(Template().constant());
   EXPECT_EQ(Template().text(), "");
-  EXPECT_TRUE(Template({{"a", -1, false, Escape::none}}).constant());
-  EXPECT_FALSE(Template({{"a", 0, false, Escape::none}}).constant());
+  EXPECT_TRUE(Template({{"a", -1, false, Escape::none, {}}}).constant());
+  EXPECT_FALSE(Template({{"a", 0, false, Escape::none, {}}}).constant());
 }
 
 TEST(Template, EscapesForJson) {
@@ -49,10 +49,44 @@ TEST(Template, EscapesForUrls) {
   EXPECT_EQ(rendered("a b/c?ü~", Escape::url), "<a%20b%2Fc%3F%C3%BC~>");
 }
 
+TEST(Template, EscapesForQueries) {
+  EXPECT_EQ(rendered("a b/c?ü~&=", Escape::query), "<a%20b%2Fc%3F%C3%BC~%26%3D>");
+}
+
+// As browsers do it: WHATWG HTML 4.10.21.8, "multipart/form-data encoding algorithm".
+TEST(Template, EscapesForTheNamesOfParts) {
+  EXPECT_EQ(rendered("a\"b\r\nc\\%22ü", Escape::part), "<a%22b%0D%0Ac\\%22ü>");
+}
+
+Template filtered(std::vector<Filter> filters, Escape escape = Escape::none) {
+  return Template(
+      {{"<", 0, false, escape, std::move(filters)}, {">", -1, false, Escape::none, {}}});
+}
+
+TEST(Template, FiltersBeforeItEscapes) {
+  EXPECT_EQ(filtered({Filter::trim}).render(frame_with("  a b ")), "<a b>");
+  EXPECT_EQ(filtered({Filter::trim, Filter::upper}).render(frame_with("  a b ")), "<A B>");
+  EXPECT_EQ(filtered({Filter::trim, Filter::upper, Filter::base64_encode}, Escape::query)
+                .render(frame_with(" user:pass? ")),
+            "<VVNFUjpQQVNTPw%3D%3D>");
+  EXPECT_EQ(filtered({Filter::base64_encode, Filter::base64_decode, Filter::lower, Filter::upper})
+                .render(frame_with("abc")),
+            "<ABC>");
+}
+
+TEST(Template, SaysWhichValueAFilterDoesNotTake) {
+  std::string out;
+  std::string why;
+  EXPECT_FALSE(filtered({Filter::base64_decode}).render(frame_with("***"), out, &why));
+  EXPECT_EQ(out, "<>");
+  EXPECT_NE(why, "");
+  EXPECT_FALSE(filtered({Filter::base64_decode, Filter::trim}).render(frame_with("***"), out));
+}
+
 TEST(Template, RendersTheOneTimeCodeOfAKey) {
   Frame frame = frame_with("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
   frame.unix_seconds = 1111111109;
-  EXPECT_EQ(Template({{"code=", 0, true, Escape::none}}).render(frame), "code=081804");
+  EXPECT_EQ(Template({{"code=", 0, true, Escape::none, {}}}).render(frame), "code=081804");
 }
 
 std::string problem_of(std::string_view text) {
@@ -70,6 +104,33 @@ TEST(TemplateText, SplitsAtSlots) {
   EXPECT_EQ(parts[3].text, "${d}");
   EXPECT_EQ(parts[4].kind, TemplatePart::Kind::secret);
   EXPECT_EQ(parts[5].kind, TemplatePart::Kind::totp);
+}
+
+TEST(TemplateText, FiltersStandBehindTheName) {
+  std::vector<TemplatePart> parts;
+  ASSERT_EQ(split_template("${a|trim|sha256}${env:B|lower}", parts), std::nullopt);
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].text, "a");
+  EXPECT_EQ(parts[0].filters, (std::vector<Filter>{Filter::trim, Filter::sha256}));
+  EXPECT_EQ(parts[1].kind, TemplatePart::Kind::env);
+  EXPECT_EQ(parts[1].text, "B");
+  EXPECT_EQ(parts[1].filters, std::vector<Filter>{Filter::lower});
+}
+
+TEST(TemplateText, RefusesAnUnknownFilter) {
+  EXPECT_EQ(problem_of("${a|trimm}"), "unknown filter \"trimm\", did you mean \"trim\"?");
+  EXPECT_EQ(problem_of("${a|split}"),
+            "unknown filter \"split\", templates know trim, lower, upper, url_encode, url_decode, "
+            "base64_encode, base64_decode, sha256, md5");
+  EXPECT_NE(problem_of("${a|}"), "");
+  EXPECT_NE(problem_of("${a| trim}"), "");
+}
+
+TEST(TemplateText, RefusesMoreThanSixteenFilters) {
+  std::string text = "${a";
+  for (int i = 0; i < 16; ++i) text += "|trim";
+  EXPECT_EQ(problem_of(text + "}"), "");
+  EXPECT_EQ(problem_of(text + "|trim}"), "more than 16 filters on one value");
 }
 
 TEST(TemplateText, ADollarAloneIsText) {

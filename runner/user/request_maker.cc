@@ -1,0 +1,386 @@
+#include "runner/user/request_maker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "runner/http/digest_auth.h"
+#include "scenarios/compile/digest.h"
+#include "scenarios/compile/host_rule.h"
+
+namespace slogate {
+
+// A server that asks for ever gets no answer for ever.
+constexpr std::uint32_t kMostChallenges = 3;
+
+// One user name's digest credentials: its nonces are its own.
+struct RequestMaker::Account {
+  std::string user;
+  DigestSession session;
+};
+
+namespace {
+
+std::int64_t seconds_of(WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+std::size_t slot_number(BuiltinSlot slot) {
+  return static_cast<std::size_t>(slot);
+}
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+// Whether a Cookie field's value holds a cookie of that name.
+bool holds_cookie(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const std::size_t end = std::min(cookies.find(';'), cookies.size());
+    const std::string_view pair = trimmed(cookies.substr(0, end));
+    if (pair.substr(0, pair.find('=')) == name) return true;
+    cookies.remove_prefix(std::min(end + 1, cookies.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+RequestMaker::RequestMaker(const CompiledSuite& suite, const RunIdentity& identity,
+                           const Clock& clock)
+    : suite_(suite), clock_(clock), id_stem_(id_stem(identity)) {}
+
+RequestMaker::~RequestMaker() = default;
+
+void RequestMaker::begin_iteration() {
+  accounts_.clear();
+}
+
+void RequestMaker::make(const CompiledRequest& request, Frame& frame, CookieJar& jar,
+                        std::uint64_t iteration, std::uint64_t number) {
+  compiled_ = &request;
+  frame_ = &frame;
+  jar_ = &jar;
+  iteration_ = iteration;
+  number_ = number;
+  obstacle_.clear();
+  hops_.clear();
+  following_ = Following::nothing;
+  trusted_ = true;
+  tries_ = 0;
+  challenges_ = 0;
+  clear_headers();
+  request_.body.clear();
+  request_.files.clear();
+  set_builtins();
+  request_.method = request.method;
+  if (!render_url()) return;
+  render_headers();
+  render_body();
+  render_own_cookies();
+  complete();
+}
+
+// What is made anew for every hop: it depends on where the request goes.
+void RequestMaker::complete() {
+  if (trusted_) {
+    add_credentials();
+    add_signature();
+  }
+  add_cookies();
+  refuse_where_limited();
+}
+
+void RequestMaker::set_builtins() {
+  frame_->unix_seconds = seconds_of(clock_.wall());
+  text_.clear();
+  append_request_id(id_stem_, iteration_, number_, text_);
+  frame_->set(slot_number(BuiltinSlot::request_id), text_);
+  text_.clear();
+  append_traceparent(id_stem_, iteration_, number_, text_);
+  frame_->set(slot_number(BuiltinSlot::request_traceparent), text_);
+}
+
+// The first obstacle is the one that is told.
+void RequestMaker::block(std::string why) {
+  if (obstacle_.empty()) obstacle_ = std::move(why);
+}
+
+void RequestMaker::render(const Template& text, std::string& out) {
+  if (!text.render(*frame_, out, &why_))
+    block(fmt::format("a value does not fit its filter: {}", why_));
+}
+
+bool RequestMaker::render_url() {
+  text_.clear();
+  render(compiled_->url, text_);
+  if (!compiled_->query.pieces().empty()) {
+    text_.resize(std::min(text_.find('#'), text_.size()));
+    const std::size_t asks = text_.find('?');
+    // After "?" alone or a final "&" nothing has to stand between.
+    if (asks == std::string::npos) {
+      text_ += '?';
+    } else if (asks + 1 < text_.size() && text_.back() != '&') {
+      text_ += '&';
+    }
+    render(compiled_->query, text_);
+  }
+  if (text_.starts_with('/')) {
+    request_.url.origin = suite_.target.origin;
+    assign_target(text_, request_.url.target);
+    return obstacle_.empty();
+  }
+  if (!parse_url(text_, request_.url))
+    block(fmt::format("\"{}\" is no http or https address", text_));
+  return obstacle_.empty();
+}
+
+Header& RequestMaker::add_header(std::string_view name) {
+  if (spare_.empty()) {
+    request_.headers.emplace_back();
+  } else {
+    request_.headers.push_back(std::move(spare_.back()));
+    spare_.pop_back();
+  }
+  Header& header = request_.headers.back();
+  header.name = name;
+  header.value.clear();
+  return header;
+}
+
+// From the back, so that the next request finds the same memory at the same place.
+void RequestMaker::clear_headers() {
+  for (; !request_.headers.empty(); request_.headers.pop_back()) {
+    spare_.push_back(std::move(request_.headers.back()));
+  }
+}
+
+void RequestMaker::drop_header(std::string_view name) {
+  std::erase_if(request_.headers,
+                [name](const Header& header) { return same_name(header.name, name); });
+}
+
+void RequestMaker::render_headers() {
+  for (const auto& [name, value] : compiled_->headers) {
+    if (same_name(name, "cookie")) continue;  // one field with the others (RFC 6265 5.4)
+    render(value, add_header(name).value);
+  }
+}
+
+void RequestMaker::render_own_cookies() {
+  own_cookies_.clear();
+  for (const auto& [name, value] : compiled_->headers) {
+    if (same_name(name, "cookie")) render(value, own_cookies_);
+  }
+  for (const auto& [name, value] : compiled_->cookies) {
+    if (!own_cookies_.empty()) own_cookies_ += "; ";
+    own_cookies_.append(name).append("=");
+    const std::size_t begin = own_cookies_.size();
+    render(value, own_cookies_);
+    if (!is_cookie_text(std::string_view(own_cookies_).substr(begin))) {
+      block(fmt::format("the value of the cookie \"{}\" holds a character that no cookie may hold",
+                        name));
+    }
+  }
+}
+
+void RequestMaker::add_cookies() {
+  text_.clear();
+  if (trusted_) text_ = own_cookies_;
+  jar_cookies_.clear();
+  jar_->append_header(request_.url, seconds_of(clock_.wall()), jar_cookies_);
+  const std::string_view own = trusted_ ? std::string_view(own_cookies_) : std::string_view();
+  for (std::string_view rest = jar_cookies_; !rest.empty();) {
+    const std::size_t end = std::min(rest.find("; "), rest.size());
+    const std::string_view pair = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+    if (holds_cookie(own, pair.substr(0, pair.find('=')))) continue;
+    if (!text_.empty()) text_ += "; ";
+    text_ += pair;
+  }
+  if (!text_.empty()) add_header("cookie").value = text_;
+}
+
+void RequestMaker::render_body() {
+  const bool parts = std::ranges::any_of(compiled_->body, &CompiledBodyPart::delimiter);
+  // A boundary that stands in a part's text would end it: then another one is taken. Sixteen are
+  // never all met but on purpose.
+  for (std::uint64_t attempt = 0; attempt < 16; ++attempt) {
+    if (parts) {
+      boundary_.assign("slogate-");
+      append_request_id(id_stem_ + attempt, iteration_, number_, boundary_);
+    }
+    if (render_parts()) break;
+  }
+  if (compiled_->content_type.empty()) return;
+  std::string& type = add_header("content-type").value;
+  type = compiled_->content_type;
+  if (parts) type.append("; boundary=").append(boundary_);
+}
+
+// False where the boundary stands in a text too.
+bool RequestMaker::render_parts() {
+  std::string& body = request_.body;
+  body.clear();
+  request_.files.clear();
+  for (const CompiledBodyPart& part : compiled_->body) {
+    if (part.delimiter) {
+      const bool first = &part == &compiled_->body.front();
+      body.append(first ? "--" : "\r\n--").append(boundary_);
+    }
+    const std::size_t begin = body.size();
+    render(part.text, body);
+    if (part.delimiter && body.find(boundary_, begin) != std::string::npos) return false;
+    if (part.file) request_.files.push_back({body.size(), part.file});
+  }
+  return true;
+}
+
+void RequestMaker::add_credentials() {
+  const CompiledAuth& auth = compiled_->auth;
+  if (auth.kind == AuthKind::none) return;
+  user_.clear();
+  secret_.clear();
+  render(auth.user, user_);
+  render(auth.secret, secret_);
+  switch (auth.kind) {
+    case AuthKind::basic:
+      if (!append_basic_credentials(user_, secret_, add_header("authorization").value)) {
+        block(
+            "basic authentication takes no user name with a colon, and UTF-8 without control "
+            "characters only (RFC 7617)");
+      }
+      break;
+    case AuthKind::bearer:
+      add_header("authorization").value.append("Bearer ").append(secret_);
+      break;
+    default:
+      add_digest();
+      break;
+  }
+}
+
+RequestMaker::Account& RequestMaker::account() {
+  const auto found =
+      std::ranges::find_if(accounts_, [this](const auto& each) { return each->user == user_; });
+  if (found != accounts_.end()) return **found;
+  accounts_.push_back(std::make_unique<Account>(Account{user_, {}}));
+  return *accounts_.back();
+}
+
+void RequestMaker::add_digest() {
+  DigestSession& session = account().session;
+  const Origin& origin = request_.url.origin;
+  if (!session.ready(origin)) return;  // the first request goes without: it brings the challenge
+  text_.clear();
+  append_request_id(id_stem_ ^ 0x636e6f6e6365U, iteration_, (number_ << 8U) + tries_++, text_);
+  std::string& value = add_header("authorization").value;
+  if (!session.append_authorization(origin, user_, secret_, request_.method, request_.url.target,
+                                    text_, value)) {
+    block(std::string(session.why()));
+  }
+}
+
+void RequestMaker::add_signature() {
+  if (!compiled_->sign) return;
+  const CompiledSign& sign = *compiled_->sign;
+  frame_->set(slot_number(BuiltinSlot::request_method), request_.method);
+  frame_->set(slot_number(BuiltinSlot::request_target), request_.url.target);
+  frame_->set(slot_number(BuiltinSlot::request_body), request_.body);
+  text_.clear();
+  secret_.clear();
+  render(sign.over, text_);
+  render(sign.key, secret_);
+  std::string& value = add_header(sign.header).value;
+  value = sign.prefix;
+  append_hmac_sha256(secret_, text_, sign.base64, value);
+}
+
+// Load on a host that nobody named.
+void RequestMaker::refuse_where_limited() {
+  const Origin& origin = request_.url.origin;
+  if (origin == suite_.target.origin) return;  // looked at before the run
+  if (may_be_sent(suite_.hosts, suite_.source.resolve, origin)) return;
+  block(
+      fmt::format("load on {0} is not allowed: add \"{0}\" to the suite's \"load_hosts\" or give "
+                  "--allow-host {0}",
+                  origin.host));
+}
+
+bool RequestMaker::take(Exchange& exchange) {
+  following_ = Following::nothing;
+  if (!obstacle_.empty() || exchange.response.status == 0) return false;
+  jar_->take(request_.url, exchange.response, seconds_of(clock_.wall()));
+  if (exchange.outcome != Outcome::ok) return false;
+  return take_challenge(exchange) || take_redirect(exchange);
+}
+
+bool RequestMaker::take_challenge(const Exchange& exchange) {
+  if (compiled_->auth.kind != AuthKind::digest || !trusted_) return false;
+  const DigestStep step = account().session.take(request_.url.origin, exchange.response);
+  if (step != DigestStep::again || challenges_ == kMostChallenges) return false;
+  ++challenges_;
+  following_ = Following::credentials;
+  return true;
+}
+
+// Where the answer sends the user on (RFC 9110 15.4).
+bool RequestMaker::take_redirect(Exchange& exchange) {
+  const std::uint32_t most = compiled_->max_redirects;
+  const std::string* location = exchange.response.header("location");
+  if (most == 0 || !is_redirect(exchange.response.status) || location == nullptr) return false;
+  auto next = resolve(request_.url, *location);
+  if (!next) {
+    exchange.outcome = Outcome::http_protocol;
+    exchange.detail =
+        fmt::format("a redirect to \"{}\", which is no http or https address", *location);
+    return false;
+  }
+  if (hops_.size() >= most) {
+    exchange.outcome = Outcome::http_redirect_loop;
+    exchange.detail = fmt::format("more than {} redirect{}, the last one to {}", most,
+                                  most == 1 ? "" : "s", *location);
+    return false;
+  }
+  hops_.push_back({request_.url.text(), exchange.response.status, exchange.service_time});
+  next_ = std::move(*next);
+  following_ = Following::redirect;
+  return true;
+}
+
+void RequestMaker::next() {
+  drop_header("cookie");
+  if (compiled_->auth.kind != AuthKind::none) drop_header("authorization");
+  if (compiled_->sign) drop_header(compiled_->sign->header);
+  if (following_ == Following::redirect) follow();
+  following_ = Following::nothing;
+  complete();
+}
+
+void RequestMaker::follow() {
+  const int status = hops_.back().status;
+  const bool post = request_.method == "POST";
+  const bool rewrite = status == 303 || ((status == 301 || status == 302) && post);
+  if (rewrite && request_.method != "HEAD") {
+    request_.method = "GET";
+    request_.body.clear();
+    request_.files.clear();
+    drop_header("content-type");
+  }
+  // Credentials are for the origin that they were given to, and do not come back with a redirect.
+  if (next_.origin != request_.url.origin) {
+    trusted_ = false;
+    drop_header("authorization");
+    drop_header("proxy-authorization");
+  }
+  request_.url = next_;
+}
+
+}  // namespace slogate

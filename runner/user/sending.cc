@@ -1,0 +1,150 @@
+// A virtual user's step: its request with all that follows from its answers, and what they are
+// judged to be.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "runner/user/walk.h"
+
+namespace slogate {
+namespace {
+
+constexpr std::int64_t kCodeSeconds = 30;  // RFC 6238's time step
+
+std::int64_t seconds_of(WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+}  // namespace
+
+// Waits for a time step in which none of the step's codes was sent yet: all of them are made in one
+// and the same.
+Task<void> VirtualUser::wait_for_code(const CompiledStep& step, Frame& frame) {
+  std::set<std::string> keys;
+  for (const std::size_t slot : step.request.totp_slots) keys.insert(frame.value(slot));
+  while (!aborted_) {
+    const std::int64_t time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
+    bool unused = true;
+    for (const std::string& key : keys)
+      unused = context_.memory.claim_code(key, time_step) && unused;
+    if (unused) co_return;
+    const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) -
+                      context_.clock.wall().time_since_epoch();
+    co_await sleeper_.until(context_.clock.now() + next);
+  }
+}
+
+void VirtualUser::make_request(Walk& walk, const CompiledStep& step) {
+  if (walk.flow != nullptr) generate_values(*walk.flow, walk.arrival, true, walk.frame);
+  maker_.make(step.request, walk.frame, cookies_, walk.arrival.iteration, walk.requests++);
+}
+
+// Sends the step's request, and again where the step says so. One coroutine for all of it: an
+// ordinary step costs no frame beyond this one.
+Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& step) {
+  const ExchangeLimits limits{step.timeout, step.connect_timeout, step.first_byte_timeout,
+                              step.max_body, step.keep_body || context_.keep_exchanges};
+  std::uint32_t retries = 0;
+  bool renewed = false;
+  while (true) {
+    if (step.request.needs_totp) co_await wait_for_code(step, walk.frame);
+    if (aborted_) co_return StepEnd::aborted;
+    make_request(walk, step);
+    while (true) {
+      walk.request_begin = context_.clock.now();
+      if (maker_.obstacle().empty()) {
+        co_await exchanger_->exchange(maker_.request(), limits, exchange_);
+        if (exchange_.outcome != Outcome::scenario_render) ++sent_;
+      } else {
+        exchange_.clear();
+        exchange_.outcome = Outcome::scenario_render;
+        exchange_.detail = maker_.obstacle();
+      }
+      if (aborted_) co_return StepEnd::aborted;
+      if (!maker_.take(exchange_)) break;
+      record(walk, step, Outcome::ok);
+      tell(walk, step, {});
+      maker_.next();
+    }
+    Verified verified = verify(walk, step);
+    if (verified.outcome == Outcome::check_failed && expired(walk, step))
+      co_return StepEnd::retired;
+    const bool failed = verified.outcome != Outcome::ok;
+    const bool renews = failed && !renewed && wants_renewal(walk);
+    const bool again = failed && exchange_.outcome != Outcome::scenario_render &&
+                       (renews || retries < step.retry.times);
+    if (!again) {
+      record(walk, step, verified.outcome);
+      tell(walk, step, verified);
+      if (failed && walk.keeps_failure) remember_failure(walk, step, verified);
+      co_return failed ? StepEnd::failed : StepEnd::passed;
+    }
+    record_early(walk, step, std::move(verified));
+    if (renews) {
+      renewed = true;
+      if (!co_await renew(walk)) co_return aborted_ ? StepEnd::aborted : StepEnd::failed;
+    } else {
+      ++retries;
+      co_await pause(step.retry.pause);
+    }
+  }
+}
+
+// An attempt that another follows: it failed only where its exchange did or the server was at a
+// loss, else it came too early.
+void VirtualUser::record_early(Walk& walk, const CompiledStep& step, Verified verified) {
+  const bool failed = is_exchange_failure(verified.outcome) || exchange_.response.status >= 500;
+  if (!failed) verified.outcome = Outcome::ok;
+  record(walk, step, verified.outcome);
+  tell(walk, step, verified);
+}
+
+VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step) {
+  Verified out;
+  out.outcome = exchange_.outcome;
+  if (out.outcome != Outcome::ok) return out;
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
+  out.judged = judge_answer(step, {exchange_, maker_.hops(), maker_.request().url, context_.reader},
+                            walk.frame, walk.index, context_.memory, now, context_.keep_exchanges);
+  if (!out.judged.failures.empty()) {
+    out.outcome = exchange_.response.status == 429 ? Outcome::rate_limited : Outcome::check_failed;
+  }
+  return out;
+}
+
+VirtualUser::Verified VirtualUser::verify(Walk& walk, const CompiledStep& step) {
+  Verified out = judge(walk, step);
+  for (const Capture& capture : step.captures) {
+    if (out.outcome == Outcome::ok && capture.spec().sticky && walk.frame.has(capture.slot())) {
+      context_.memory.mark_seen(walk.index, capture.slot());
+    }
+  }
+  return out;
+}
+
+// Only flows that may expire are remembered, and once a user: the memory is shared and locked.
+void VirtualUser::mark_worked(std::size_t flow) {
+  if (marked_[flow]) return;
+  marked_[flow] = true;
+  const CompiledSteps& steps = context_.suite.flows[flow].steps;
+  const bool may_expire = std::any_of(steps.begin(), steps.end(),
+                                      [](const auto& step) { return !step.expires.empty(); });
+  if (may_expire) context_.memory.mark_worked(flow);
+}
+
+bool VirtualUser::expired(Walk& walk, const CompiledStep& step) {
+  if (walk.flow == nullptr || step.expires.empty() || !context_.memory.worked(walk.index))
+    return false;
+  const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body,
+                      &context_.reader);
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
+  for (const auto& [condition, reason] : step.expires) {
+    if (condition.evaluate(body, walk.frame, now)) continue;
+    context_.memory.retire(walk.index, (context_.clock.now() - context_.run_start).count(), reason);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace slogate

@@ -1,0 +1,182 @@
+// What came, in words.
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/compile/excerpt.h"
+#include "scenarios/compile/wording.h"
+#include "scenarios/suite/quantity.h"
+
+namespace slogate {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  return fmt::format("\"{}\"", shortened(text, kLongestGot - 2));
+}
+
+bool is_duration(const Matcher& matcher) {
+  return matcher.source == Source::time && matcher.filters.empty();
+}
+
+// Three digits can hide on which side of the limit a time lies: then all of them are told.
+std::string duration_words(double number, const Json& expected) {
+  const auto rounded = duration_text(Duration(std::llround(number)));
+  const auto hides = [&](const Json& limit) {
+    return limit.number != number && duration_text(Duration(std::llround(limit.number))) == rounded;
+  };
+  bool hidden = hides(expected);
+  for (const Json& item : expected.items) hidden = hidden || hides(item);
+  return hidden ? fmt::format("{} ({} ns)", rounded, digits_of(number)) : rounded;
+}
+
+std::string value_words(const Matcher& matcher, const CheckSpec& spec, const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::text:
+      return in_quotes(value.text);
+    case Value::Kind::number:
+      return is_duration(matcher) ? duration_words(value.number, spec.expected) : text_of(value);
+    default:
+      return shortened(text_of(value), kLongestGot);
+  }
+}
+
+// A list as a JSON array; only as many members as fit.
+std::string list_words(const std::vector<Value>& items) {
+  std::string text = "[";
+  for (const Value& item : items) {
+    if (text.size() > kLongestGot) break;
+    if (text.size() > 1) text += ',';
+    if (item.kind == Value::Kind::text) {
+      text += fmt::format("\"{}\"", item.text.substr(0, 2 * kLongestGot));
+    } else {
+      append_text(item, text);
+    }
+  }
+  return shortened(text + "]", kLongestGot);
+}
+
+std::string amount(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string double_words(const Matcher& matcher, const CheckSpec& spec, const Found& found) {
+  const std::vector<Value>& items = found.list ? found.scratch.items : found.scratch.members;
+  const auto twice = first_double(items);
+  if (twice) return fmt::format("{} twice", value_words(matcher, spec, *twice));
+  return found.list ? list_words(items) : value_words(matcher, spec, found.value);
+}
+
+std::string length_words(const Matcher& matcher, const Value& value) {
+  if (value.kind != Value::Kind::text) return fmt::format("{}, no text", type_word(value));
+  const bool bytes = counts_bytes(matcher);
+  const std::string size =
+      amount(bytes ? value.text.size() : characters_in(value.text), bytes ? "byte" : "character");
+  if (bytes) return size;
+  return fmt::format("{}: \"{}\"", size, shortened(value.text, kLongestGot - size.size() - 4));
+}
+
+std::string violation_words(const Expectation& expectation, const Value& value) {
+  const auto violation = expectation.violation(value);
+  if (!violation) return {};
+  std::string text = violation->pointer.empty()
+                         ? violation->message
+                         : fmt::format("at {}: {}", violation->pointer, violation->message);
+  if (violation->more > 0) text += fmt::format(" (and {} more)", violation->more);
+  return shortened(text, kLongestGot);
+}
+
+// One value, as the predicate sees it.
+std::string asked_words(const Matcher& matcher, const CheckSpec& spec, const Value& value,
+                        const Expectation& expectation) {
+  switch (spec.predicate) {
+    case Predicate::type:
+      return shortened(fmt::format("{} {}", type_word(value), value_words(matcher, spec, value)),
+                       kLongestGot);
+    case Predicate::length:
+      return length_words(matcher, value);
+    case Predicate::count:
+      if (value.kind == Value::Kind::array || value.kind == Value::Kind::object)
+        return amount(value.count, "member");
+      break;
+    case Predicate::schema:
+      if (std::string words = violation_words(expectation, value); !words.empty()) return words;
+      break;
+    default:
+      break;
+  }
+  return value_words(matcher, spec, value);
+}
+
+std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found& found,
+                     const Expectation& expectation) {
+  const std::vector<Value>& items = found.scratch.items;
+  if (spec.predicate == Predicate::count && !spec.each) return amount(found.total, "member");
+  if (items.empty()) {
+    return found.why.empty() ? "an empty list" : shortened(found.why, kLongestGot);
+  }
+  if (spec.each) {
+    const std::size_t at = expectation.culprit().value_or(0);
+    return fmt::format("{} at index {}", asked_words(matcher, spec, items[at], expectation), at);
+  }
+  switch (spec.predicate) {
+    case Predicate::unique:
+      return double_words(matcher, spec, found);
+    case Predicate::exists:
+    case Predicate::empty:
+    case Predicate::contains:
+      return list_words(items);
+    case Predicate::equals:
+      if (spec.expected.kind == Json::Kind::array) return list_words(items);
+      break;
+    default:
+      break;
+  }
+  std::string words = asked_words(matcher, spec, found.value, expectation);
+  if (found.total > 1) words += fmt::format(", the first of {}", found.total);
+  return words;
+}
+
+}  // namespace
+
+std::string got_text(const Matcher& matcher, const CheckSpec& spec, const Found& found,
+                     const Expectation& expectation) {
+  if (found.missing()) return shortened(found.why, kLongestGot);
+  if (!found.attribute.empty()) return fmt::format("no {}", found.attribute);
+  if (matcher.secret) return "a secret value";
+  if (found.list) return list_got(matcher, spec, found, expectation);
+  const Value& value = found.value;
+  if (matcher.source == Source::body && value.text.empty() && !found.why.empty())
+    return std::string(found.why);
+  if (spec.each) return fmt::format("{}, no list", value_words(matcher, spec, value));
+  if (spec.predicate == Predicate::unique && value.kind == Value::Kind::array)
+    return double_words(matcher, spec, found);
+  return asked_words(matcher, spec, value, expectation);
+}
+
+std::string_view type_word(const Value& value) {
+  switch (value.kind) {
+    case Value::Kind::missing:
+      return "";
+    case Value::Kind::null:
+      return "null";
+    case Value::Kind::boolean:
+      return "boolean";
+    case Value::Kind::number:
+      return "number";
+    case Value::Kind::text:
+      return "string";
+    case Value::Kind::array:
+      return "array";
+    case Value::Kind::object:
+      return "object";
+  }
+  return {};
+}
+
+bool is_whole(const Value& value) {
+  return value.kind == Value::Kind::number &&
+         (value.whole != Value::Whole::no || value.number == std::floor(value.number));
+}
+
+}  // namespace slogate

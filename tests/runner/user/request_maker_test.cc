@@ -1,0 +1,353 @@
+// Requests as they are made from a step, and what follows an answer; no network at all.
+#include "runner/user/request_maker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "runner/clock/virtual_clock.h"
+#include "tests/support/suites.h"
+
+namespace slogate::support {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Maker {
+ public:
+  explicit Maker(CompiledSuite suite, std::string run = "test-run")
+      : suite_(std::move(suite)),
+        clock_(loop_, WallTime(std::chrono::seconds(1'772'791'200))),
+        identity_{7, std::move(run)},
+        maker_(suite_, identity_, clock_),
+        frame_(suite_.flows[0].slots) {}
+
+  // The first step's request.
+  const Request& make(std::uint64_t iteration = 0, std::uint64_t number = 0) {
+    maker_.make(suite_.flows[0].steps[0].request, frame_, cookies_, iteration, number);
+    return maker_.request();
+  }
+  // Gives the answer, and goes on where something follows; false where nothing does.
+  bool answer(int status, std::vector<Header> headers = {}) {
+    exchange_.clear();
+    exchange_.response.status = status;
+    exchange_.response.headers = std::move(headers);
+    exchange_.service_time = std::chrono::milliseconds(5);
+    if (!maker_.take(exchange_)) return false;
+    maker_.next();
+    return true;
+  }
+  [[nodiscard]] std::string header(std::string_view name) const {
+    std::string all;
+    for (const Header& field : maker_.request().headers) {
+      if (same_name(field.name, name)) all += (all.empty() ? "" : " | ") + field.value;
+    }
+    return all;
+  }
+
+  CompiledSuite suite_;
+  Loop loop_;
+  VirtualClock clock_;
+  RunIdentity identity_;
+  RequestMaker maker_;
+  Frame frame_;
+  CookieJar cookies_;
+  Exchange exchange_;
+};
+
+std::string step(const std::string& request, const std::string& members = {}) {
+  return R"("steps": [{"name": "a", "request": ")" + request + "\"" +
+         (members.empty() ? "" : ", " + members) + "}]";
+}
+
+CompiledSuite with_variable(const std::string& flow, const std::string& value) {
+  return suite_of(flow, R"("variables": {"value": ")" + value + "\"}");
+}
+
+TEST(RequestMaker, AppendsTheQueryToAPath) {
+  Maker maker(suite_of(step("GET /x", R"("query": {"a": "1 2", "b": [true, 3]})")));
+  EXPECT_EQ(maker.make().url.text(), "http://app.example/x?a=1%202&b=true&b=3");
+}
+
+TEST(RequestMaker, AppendsTheQueryToOneThatIsThere) {
+  EXPECT_EQ(Maker(suite_of(step("GET /x?y=1", R"("query": {"a": "2"})"))).make().url.target,
+            "/x?y=1&a=2");
+  EXPECT_EQ(Maker(suite_of(step("GET /x?", R"("query": {"a": "2"})"))).make().url.target, "/x?a=2");
+  EXPECT_EQ(Maker(suite_of(step("GET /x?y&", R"("query": {"a": "2"})"))).make().url.target,
+            "/x?y&a=2");
+}
+
+TEST(RequestMaker, AppendsTheQueryBeforeAFragment) {
+  Maker maker(with_variable(step("GET ${run.id}", R"("query": {"a": "2"})"), "x"));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "http://h.example/x?y=1#part");
+  EXPECT_EQ(maker.make().url.text(), "http://h.example/x?y=1&a=2");
+}
+
+TEST(RequestMaker, ReachesIpv6Literals) {
+  Maker maker(suite_of(step("GET http://[::1]:8080/x")));
+  EXPECT_EQ(maker.make().url.origin.authority(), "[::1]:8080");
+  EXPECT_EQ(maker.maker_.obstacle(), "");
+}
+
+TEST(RequestMaker, SaysWhyAnAddressIsNone) {
+  Maker maker(suite_of(step("GET ${run.id}")));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "ftp://h.example/");
+  maker.make();
+  EXPECT_EQ(maker.maker_.obstacle(), "\"ftp://h.example/\" is no http or https address");
+}
+
+TEST(RequestMaker, SaysWhyAValueDoesNotFitItsFilter) {
+  Maker maker(suite_of(step("POST /", R"("text": "${run.id|base64_decode}")")));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "***");
+  maker.make();
+  EXPECT_EQ(maker.maker_.obstacle(), "a value does not fit its filter: \"***\" is no base64");
+}
+
+TEST(RequestMaker, SendsBasicCredentialsAsRfc7617Says) {
+  Maker maker(suite_of(
+      step("GET /", R"("auth": {"basic": {"user": "Aladdin", "password": "open sesame"}})")));
+  maker.make();
+  EXPECT_EQ(maker.header("authorization"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+}
+
+TEST(RequestMaker, SendsABearerToken) {
+  Maker maker(suite_of(step("GET /", R"("auth": {"bearer": "abc.def"})")));
+  maker.make();
+  EXPECT_EQ(maker.header("authorization"), "Bearer abc.def");
+}
+
+const std::vector<Header> kChallenge = {
+    {"www-authenticate", R"(Digest realm="r", nonce="n1", qop="auth", algorithm=SHA-256)"}};
+constexpr const char* kDigest = R"("auth": {"digest": {"user": "u", "password": "p"}})";
+
+TEST(RequestMaker, AnswersADigestChallengeOnceAndIsAuthenticatedFromThenOn) {
+  Maker maker(suite_of(step("GET /", kDigest)));
+  maker.make();
+  EXPECT_EQ(maker.header("authorization"), "");
+  ASSERT_TRUE(maker.answer(401, kChallenge));
+  EXPECT_THAT(maker.header("authorization"), HasSubstr("nonce=\"n1\""));
+  EXPECT_THAT(maker.header("authorization"), HasSubstr("nc=00000001"));
+  EXPECT_FALSE(maker.answer(200));
+  EXPECT_TRUE(maker.maker_.hops().empty());
+  maker.make(0, 1);
+  EXPECT_THAT(maker.header("authorization"), HasSubstr("nc=00000002"));
+}
+
+TEST(RequestMaker, DoesNotRepeatDigestCredentialsThatAreWrong) {
+  Maker maker(suite_of(step("GET /", kDigest)));
+  maker.make();
+  ASSERT_TRUE(maker.answer(401, kChallenge));
+  EXPECT_FALSE(maker.answer(401, kChallenge));
+  EXPECT_EQ(maker.exchange_.outcome, Outcome::ok);
+}
+
+TEST(RequestMaker, TakesTheNewNonceOfAStaleOne) {
+  Maker maker(suite_of(step("GET /", kDigest)));
+  maker.make();
+  ASSERT_TRUE(maker.answer(401, kChallenge));
+  EXPECT_FALSE(maker.answer(200));
+  maker.make(0, 1);
+  ASSERT_TRUE(maker.answer(
+      401, {{"www-authenticate", R"(Digest realm="r", nonce="n2", qop="auth", stale=true)"}}));
+  EXPECT_THAT(maker.header("authorization"), HasSubstr("nonce=\"n2\""));
+  EXPECT_THAT(maker.header("authorization"), HasSubstr("nc=00000001"));
+}
+
+TEST(RequestMaker, ADigestIsForgottenWithTheIterationAndTheSameInEveryRun) {
+  Maker one(suite_of(step("GET /", kDigest)));
+  Maker two(suite_of(step("GET /", kDigest)));
+  for (Maker* maker : {&one, &two}) {
+    maker->make(3, 0);
+    ASSERT_TRUE(maker->answer(401, kChallenge));
+  }
+  EXPECT_EQ(one.header("authorization"), two.header("authorization"));
+  one.maker_.begin_iteration();
+  one.make(4, 0);
+  EXPECT_EQ(one.header("authorization"), "");
+}
+
+// The value by the example of a webhook's documentation: HMAC-SHA256 of the body with the key.
+TEST(RequestMaker, SignsTheBody) {
+  Maker maker(suite_of(step("POST /hook",
+                            R"("text": "Hello, World!",
+         "sign": {"header": "X-Hub-Signature-256", "key": "It's a Secret to Everybody",
+                  "prefix": "sha256="})")));
+  maker.make();
+  EXPECT_EQ(maker.header("x-hub-signature-256"),
+            "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+}
+
+// RFC 4231, test case 2, as base64.
+TEST(RequestMaker, SignsOtherPartsInBase64) {
+  Maker maker(suite_of(step("POST /x?y=1",
+                            R"("text": "what do ya want for nothing?",
+         "sign": {"header": "x-sig", "key": "Jefe", "encoding": "base64"})")));
+  maker.make();
+  EXPECT_EQ(maker.header("x-sig"), "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=");
+  Maker parts(suite_of(step("POST /x?y=1",
+                            R"("text": "b",
+         "sign": {"header": "x-sig", "key": "Jefe",
+                  "over": "${request.method} ${request.target} ${request.body}"})")));
+  Maker same(suite_of(
+      step("POST /", R"("text": "POST /x?y=1 b", "sign": {"header": "x-sig", "key": "Jefe"})")));
+  parts.make();
+  same.make();
+  EXPECT_EQ(parts.header("x-sig"), same.header("x-sig"));
+}
+
+TEST(RequestMaker, AStepsCookiesWinOverThoseOfTheJar) {
+  Maker maker(suite_of(step("GET /", R"("cookies": {"theme": "dark", "lang": "de"})")));
+  maker.make();
+  EXPECT_FALSE(maker.answer(200, {{"set-cookie", "theme=light"}, {"set-cookie", "sid=1"}}));
+  maker.make(0, 1);
+  EXPECT_EQ(maker.header("cookie"), "theme=dark; lang=de; sid=1");
+}
+
+TEST(RequestMaker, AStepsCookieHeaderIsOneFieldWithTheJars) {
+  Maker maker(suite_of(step("GET /", R"("headers": {"Cookie": "a=1"})")));
+  maker.make();
+  EXPECT_FALSE(maker.answer(200, {{"set-cookie", "a=2"}, {"set-cookie", "b=3"}}));
+  maker.make(0, 1);
+  EXPECT_EQ(maker.header("cookie"), "a=1; b=3");
+}
+
+TEST(RequestMaker, ACookieThatWouldBeginAnotherIsNotSent) {
+  Maker maker(suite_of(step("GET /", R"("cookies": {"theme": "${run.id}"})")));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "dark; admin=1");
+  maker.make();
+  EXPECT_EQ(maker.maker_.obstacle(),
+            "the value of the cookie \"theme\" holds a character that no cookie may hold");
+}
+
+TEST(RequestMaker, PutsPartsBetweenBoundaries) {
+  Maker maker(suite_of(step(
+      "POST /", R"("multipart": [{"name": "a", "value": "1"}, {"name": "b", "value": "x y"}])")));
+  const Request& request = maker.make();
+  const std::string type = maker.header("content-type");
+  ASSERT_TRUE(type.starts_with("multipart/form-data; boundary=slogate-")) << type;
+  const std::string boundary = type.substr(type.find('=') + 1);
+  EXPECT_EQ(request.body,
+            "--" + boundary + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--" +
+                boundary + "\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\nx y\r\n--" +
+                boundary + "--\r\n");
+}
+
+TEST(RequestMaker, ABoundaryIsTheRequestsOwnAndTheSameInEveryRunOfAName) {
+  const std::string flow = step("POST /", R"("multipart": [{"name": "a", "value": "1"}])");
+  Maker one(suite_of(flow));
+  Maker two(suite_of(flow));
+  Maker other(suite_of(flow), "other-run");
+  EXPECT_EQ(one.make(5, 2).body, two.make(5, 2).body);
+  EXPECT_NE(one.make(5, 3).body, two.make(5, 2).body);
+  EXPECT_NE(other.make(5, 2).body, two.make(5, 2).body);
+}
+
+// The request's id is what the first boundary is made of.
+TEST(RequestMaker, TakesAnotherBoundaryWhereAPartHoldsTheFirst) {
+  Maker maker(suite_of(
+      step("POST /", R"("multipart": [{"name": "a", "value": "slogate-${request.id}"}])")));
+  const Request& request = maker.make();
+  const std::string id = maker.frame_.value(static_cast<std::size_t>(BuiltinSlot::request_id));
+  const std::string boundary = maker.header("content-type").substr(30);
+  EXPECT_NE(boundary, "slogate-" + id);
+  EXPECT_EQ(boundary.size(), 40U);
+  EXPECT_THAT(request.body, HasSubstr("\r\n\r\nslogate-" + id + "\r\n--" + boundary + "--\r\n"));
+}
+
+TEST(RequestMaker, PutsFilesAtTheirPlaces) {
+  Maker maker(suite_of(
+      step("POST /",
+           R"("multipart": [{"name": "f", "file": "a.bin"}, {"name": "b", "value": "1"}])"),
+      {}, {}, {{"a.bin", "xyz"}}));
+  const Request& request = maker.make();
+  ASSERT_EQ(request.files.size(), 1U);
+  EXPECT_EQ(request.files[0].file->size(), 3U);
+  const std::string before = request.body.substr(0, request.files[0].at);
+  EXPECT_TRUE(
+      before.ends_with("filename=\"a.bin\"\r\nContent-Type: application/octet-stream\r\n\r\n"))
+      << before;
+  EXPECT_TRUE(request.body.substr(request.files[0].at).starts_with("\r\n--slogate-"));
+}
+
+TEST(RequestMaker, ARepeatedRequestIsTheSameBytes) {
+  Maker maker(suite_of(step(
+      "POST /x",
+      R"("json": {"id": "${request.id}"}, "headers": {"x-trace": "${request.traceparent}"})")));
+  const std::string body = maker.make(1, 2).body;
+  const std::string trace = maker.header("x-trace");
+  maker.make(9, 9);
+  EXPECT_NE(maker.maker_.request().body, body);
+  EXPECT_EQ(maker.make(1, 2).body, body);
+  EXPECT_EQ(maker.header("x-trace"), trace);
+}
+
+TEST(RequestMaker, FollowsAsOftenAsTheStepAllowsAndKeepsEveryHop) {
+  Maker maker(suite_of(step("GET /a", R"("redirects": 1)")));
+  maker.make();
+  ASSERT_TRUE(maker.answer(302, {{"location", "/b"}}));
+  EXPECT_EQ(maker.maker_.request().url.target, "/b");
+  EXPECT_FALSE(maker.answer(302, {{"location", "/c"}}));
+  EXPECT_EQ(maker.exchange_.outcome, Outcome::http_redirect_loop);
+  EXPECT_EQ(maker.exchange_.detail, "more than 1 redirect, the last one to /c");
+  ASSERT_EQ(maker.maker_.hops().size(), 1U);
+  EXPECT_EQ(maker.maker_.hops()[0].url, "http://app.example/a");
+  EXPECT_EQ(maker.maker_.hops()[0].status, 302);
+  EXPECT_EQ(maker.maker_.hops()[0].service_time, std::chrono::milliseconds(5));
+}
+
+TEST(RequestMaker, KeepsCredentialsToTheirOrigin) {
+  Maker maker(
+      suite_of(step("GET /a",
+                    R"("redirects": "follow", "auth": {"bearer": "abc"}, "cookies": {"own": "1"},
+         "headers": {"proxy-authorization": "Basic eA==", "x-kept": "yes"},
+         "sign": {"header": "x-sig", "key": "k", "over": "${request.target}"})")));
+  maker.make();
+  const std::string signature = maker.header("x-sig");
+  ASSERT_TRUE(maker.answer(302, {{"location", "/b"}}));
+  EXPECT_EQ(maker.header("authorization"), "Bearer abc");
+  EXPECT_EQ(maker.header("cookie"), "own=1");
+  EXPECT_NE(maker.header("x-sig"), signature);  // of the request that is sent
+  ASSERT_TRUE(maker.answer(302, {{"location", "http://other.example/c"}}));
+  EXPECT_EQ(maker.header("authorization"), "");
+  EXPECT_EQ(maker.header("proxy-authorization"), "");
+  EXPECT_EQ(maker.header("cookie"), "");
+  EXPECT_EQ(maker.header("x-sig"), "");
+  EXPECT_EQ(maker.header("x-kept"), "yes");
+  ASSERT_TRUE(maker.answer(302, {{"location", "http://app.example/d"}}));
+  EXPECT_EQ(maker.header("authorization"), "");
+  EXPECT_EQ(maker.header("cookie"), "");
+}
+
+TEST(RequestMaker, ARewrittenMethodLeavesItsBodyAndFilesBehind) {
+  Maker maker(suite_of(step("POST /", R"("file": "a.bin", "redirects": "follow")"), {}, {},
+                       {{"a.bin", "xyz"}}));
+  EXPECT_EQ(maker.make().files.size(), 1U);
+  ASSERT_TRUE(maker.answer(307, {{"location", "/b"}}));
+  EXPECT_EQ(maker.maker_.request().files.size(), 1U);
+  ASSERT_TRUE(maker.answer(303, {{"location", "/c"}}));
+  EXPECT_EQ(maker.maker_.request().method, "GET");
+  EXPECT_TRUE(maker.maker_.request().files.empty());
+  EXPECT_EQ(maker.header("content-type"), "");
+}
+
+TEST(RequestMaker, UnderLoadAnOverrideDecidesWhetherAHostIsLoopback) {
+  CompiledSuite suite = suite_of(step("GET http://localhost:8080/"));
+  suite.hosts.limited = true;
+  suite.source.resolve = {{"localhost", 8080, "192.0.2.1", {}}};
+  Maker maker(suite);
+  maker.make();
+  EXPECT_EQ(maker.maker_.obstacle(),
+            "load on localhost is not allowed: add \"localhost\" to the suite's \"load_hosts\" or "
+            "give --allow-host localhost");
+  suite.source.resolve[0].address = "127.0.0.2";
+  Maker home(suite);
+  home.make();
+  EXPECT_EQ(home.maker_.obstacle(), "");
+  suite.source.resolve[0].address = "192.0.2.1";
+  suite.hosts.hosts = {"localhost"};
+  Maker named(suite);
+  named.make();
+  EXPECT_EQ(named.maker_.obstacle(), "");
+}
+
+}  // namespace
+}  // namespace slogate::support
