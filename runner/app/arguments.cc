@@ -6,6 +6,7 @@
 
 #include "runner/app/option_reader.h"
 #include "scenarios/message/url.h"
+#include "scenarios/suite/resolve_override.h"
 
 namespace slogate {
 namespace po = boost::program_options;
@@ -35,12 +36,30 @@ void add_common(OptionReader& reader) {
       "first repeat the suite's ready step each second, so long")(
       "var", po::value<Texts>()->value_name("NAME=VALUE"),
       "set a variable of the suite; no secrets here (may be repeated)")(
+      "secrets", po::value<Text>()->value_name("DIR|-"),
+      "where secrets are that the environment does not hold: a folder with one file for each "
+      "name, or - for lines NAME=VALUE on standard input")(
+      "resolve", po::value<Texts>()->value_name("HOST:PORT:ADDRESS"),
+      "connect there instead of where the name leads (may be repeated)")(
       "seed", po::value<Text>()->value_name("N"),
       "of everything random; without it a new one, which is reported")(
       "cacert", po::value<Text>()->value_name("FILE"),
       "PEM file of the certificate authorities to trust instead of the system's")(
       "out", po::value<Text>()->value_name("DIR"),
       "where run.db and the reports go (slogate-results/<UTC time>-<command>)");
+}
+
+std::vector<ResolveOverride> read_overrides(OptionReader& reader) {
+  std::vector<ResolveOverride> out;
+  for (const std::string& given : reader.texts("resolve")) {
+    std::string fault;
+    if (auto override = parse_resolve_override(given, fault)) {
+      out.push_back(std::move(*override));
+    } else {
+      reader.wrong(fmt::format("--resolve {}: {}", given, fault));
+    }
+  }
+  return out;
 }
 
 RunArguments common_arguments(const std::string& command, OptionReader& reader) {
@@ -52,6 +71,8 @@ RunArguments common_arguments(const std::string& command, OptionReader& reader) 
   out.flows = reader.texts("flow");
   out.skip = reader.texts("skip-flow");
   out.variables = reader.pairs("var");
+  out.secrets = reader.text("secrets");
+  out.resolve = read_overrides(reader);
   out.wait_ready = reader.duration("wait-ready");
   out.seed = reader.whole("seed", 0, kMaxSeed);
   out.ca_file = reader.text("cacert");
@@ -178,9 +199,13 @@ Result<Parsed<CheckArguments>> parse_check(const std::vector<std::string>& words
   reader.add()("skip-flow", po::value<Texts>()->value_name("NAME"),
                "leave this flow out (may be repeated)")(
       "var", po::value<Texts>()->value_name("NAME=VALUE"),
-      "set a variable of the suite (may be repeated)");
+      "set a variable of the suite (may be repeated)")(
+      "secrets", po::value<Text>()->value_name("DIR|-"),
+      "as for a run; without it missing secrets are stood in for")(
+      "strict", "end with 2 where there is a warning");
   reader.parse(words);
-  CheckArguments out{reader.text("suite"), reader.texts("skip-flow"), reader.pairs("var")};
+  CheckArguments out{reader.text("suite"), reader.texts("skip-flow"), reader.pairs("var"),
+                     reader.text("secrets"), reader.has("strict")};
   return finished(reader, std::move(out));
 }
 

@@ -10,6 +10,7 @@
 #include "runner/demo/server.h"
 #include "scenarios/suite/diagnostic.h"
 #include "scenarios/suite/quantity.h"
+#include "scenarios/suite/suite.h"
 
 namespace slogate {
 
@@ -22,6 +23,8 @@ struct RunArguments {
   std::vector<std::string> flows;
   std::vector<std::string> skip;
   std::map<std::string, std::string> variables;
+  std::string secrets;                   // a folder, "-" for standard input, or empty
+  std::vector<ResolveOverride> resolve;  // before those of the suite
   std::string profile;
   std::optional<Duration> wait_ready;
   std::optional<std::uint32_t> times;
@@ -45,6 +48,8 @@ struct CheckArguments {
   std::string suite;
   std::vector<std::string> skip;
   std::map<std::string, std::string> variables;
+  std::string secrets;
+  bool strict = false;  // a warning is an error
 };
 
 // What a command line asked for, or the help that it wanted.

@@ -1,53 +1,70 @@
-// `slogate check`: everything that a run would refuse, and the plan; without the environment's secrets.
+// `slogate check`: everything that a run would refuse, what is hardly meant, and the plan; without the environment's
+// secrets.
 #include <algorithm>
 #include <iostream>
+#include <optional>
 
 #include "runner/app/arguments.h"
 #include "runner/app/commands.h"
+#include "runner/app/doubts.h"
+#include "runner/app/environment.h"
 #include "runner/app/plan_text.h"
-#include "runner/app/run_setup.h"
 #include "runner/app/shipped_suite.h"
+#include "runner/app/source_lines.h"
+#include "scenarios/compile/compiled_flow.h"
+#include "scenarios/lint/environment_names.h"
+#include "scenarios/lint/lint.h"
 #include "scenarios/suite/parse.h"
 
 namespace slogate {
 namespace {
 
+constexpr int kBadInput = 2;
+
 // Long enough for a secret, and a key of base32 for one-time codes.
 constexpr const char* kPlaceholder = "PLACEHOLDERPLACEHOLDER";
 
-void add_name(std::vector<std::string>& names, const std::string& name) {
-  if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
-    names.push_back(name);
+// Without a value a run would refuse them: a default stands in for itself.
+bool has_fallback(const Suite& suite, const std::string& name) {
+  return std::any_of(suite.variables.begin(), suite.variables.end(), [&](const auto& variable) {
+    return variable.env == name && variable.fallback;
+  });
 }
 
-// The environment names that the suite cannot do without.
-std::vector<std::string> needed_names(const Suite& suite, const std::vector<std::string>& skipped) {
-  std::vector<std::string> names;
-  for (const VariableSpec& variable : suite.variables) {
-    if (!variable.fallback) add_name(names, variable.env);
-  }
-  for (const Flow& flow : suite.flows) {
-    if (std::find(skipped.begin(), skipped.end(), flow.name) != skipped.end()) continue;
-    for (const std::string& name : flow.needs) add_name(names, name);
-  }
-  return names;
-}
-
-// A sound stand-in for the target where its environment name is not set.
-std::string stand_in_target(const Suite& suite, const Environment& environment,
-                            std::vector<std::string>& missing) {
+// A sound stand-in for a target that comes from a name that is not set.
+std::string stand_in_target(const Suite& suite, const Environment& environment) {
+  static constexpr std::string_view kPrefix = "${env:";
   const std::string& text = suite.target.text;
-  const std::size_t begin = text.find("${env:");
+  const std::size_t begin = text.find(kPrefix);
   if (begin == std::string::npos) return {};
-  const std::string name = text.substr(begin + 6, text.find('}', begin) - begin - 6);
-  if (environment.contains(name)) return {};
-  add_name(missing, name);
-  return "http://127.0.0.1";
+  const std::size_t name = begin + kPrefix.size();
+  const auto found = environment.find(text.substr(name, text.find('}', begin) - name));
+  return found == environment.end() || found->second.empty() ? "http://127.0.0.1" : std::string();
+}
+
+// Puts placeholders in the place of what is not set; their names.
+std::vector<std::string> stand_in(const Suite& suite, Environment& environment) {
+  std::vector<std::string> missing;
+  for (const std::string& name : environment_names(suite)) {
+    const auto found = environment.find(name);
+    if ((found != environment.end() && !found->second.empty()) || has_fallback(suite, name))
+      continue;
+    missing.push_back(name);
+    environment[name] = kPlaceholder;
+  }
+  return missing;
 }
 
 int fail(const Diagnostics& diagnostics) {
-  std::cerr << diagnostics.text();
-  return 2;
+  std::cerr << with_lines(diagnostics);
+  return kBadInput;
+}
+
+// How many there were; each as `warning: …`.
+std::size_t warn(Diagnostics warnings) {
+  for (Diagnostic& warning : warnings.list) warning.message = "warning: " + warning.message;
+  std::cerr << with_lines(warnings);
+  return warnings.list.size();
 }
 
 }  // namespace
@@ -59,27 +76,26 @@ int check_command(const Words& words) {
     std::cout << parsed->help;
     return 0;
   }
-  const auto path = suite_path(parsed->arguments->suite);
+  const CheckArguments& arguments = *parsed->arguments;
+  const auto path = suite_path(arguments.suite);
   if (!path) return fail(path.error());
   const auto suite = load_suite(*path);
   if (!suite) return fail(suite.error());
   Environment environment = process_environment();
-  std::vector<std::string> missing;
-  for (const std::string& name : needed_names(*suite, parsed->arguments->skip)) {
-    if (const auto found = environment.find(name);
-        found != environment.end() && !found->second.empty())
-      continue;
-    missing.push_back(name);
-    environment[name] = kPlaceholder;
-  }
+  if (const auto added = add_secrets(*suite, arguments.secrets, environment); !added)
+    return fail(added.error());
   CompileOptions options;
-  options.target = stand_in_target(*suite, environment, missing);
-  options.skip = parsed->arguments->skip;
-  options.variables = parsed->arguments->variables;
+  options.target = stand_in_target(*suite, environment);
+  options.skip = arguments.skip;
+  options.variables = arguments.variables;
+  const std::vector<std::string> missing = stand_in(*suite, environment);
   const auto compiled = compile(*suite, environment, options);
   if (!compiled) return fail(compiled.error());
-  std::cout << plan_text(*compiled, missing);
-  return 0;
+  Diagnostics warnings = lint(*suite);
+  for (Diagnostic& warning : doubts(*compiled).list) warnings.list.push_back(std::move(warning));
+  const std::size_t count = warn(std::move(warnings));
+  std::cout << plan_text(*compiled, missing, count);
+  return arguments.strict && count > 0 ? kBadInput : 0;
 }
 
 }  // namespace slogate

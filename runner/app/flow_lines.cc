@@ -91,6 +91,8 @@ class FlowLines {
   [[nodiscard]] FlowLine flow(std::size_t index) const;
   [[nodiscard]] FlowLine left_out(const NotChecked& entry) const;
   [[nodiscard]] std::optional<FlowLine> ready() const;
+  [[nodiscard]] std::optional<FlowLine> outside_load(std::string_view name,
+                                                     std::string_view title) const;
   [[nodiscard]] StepLine step(std::size_t row) const;
   [[nodiscard]] StepLine group(std::size_t row) const;
   [[nodiscard]] State step_state(std::size_t row) const;
@@ -266,7 +268,8 @@ std::optional<FlowLine> FlowLines::ready() const {
   line.title = "Waiting until the target is ready";
   line.state = State::pass;
   for (std::size_t row = 0; row < run_.header.rows.size(); ++row) {
-    if (known(run_.header.rows[row].flow) || (counts(row).failed == 0 && findings_[row].empty()))
+    const std::string& flow = run_.header.rows[row].flow;
+    if (known(flow) || is_outside_load(flow) || (counts(row).failed == 0 && findings_[row].empty()))
       continue;
     line.steps.push_back(step(row));
     const State state = line.steps.back().state;
@@ -276,12 +279,48 @@ std::optional<FlowLine> FlowLines::ready() const {
   return line;
 }
 
+// Setup or teardown: rows of a flow that is none, walked once.
+std::optional<FlowLine> FlowLines::outside_load(std::string_view name,
+                                                std::string_view title) const {
+  FlowLine line;
+  line.name = name;
+  line.title = title;
+  line.state = State::skipped;
+  for (std::size_t row = 0; row < run_.header.rows.size(); ++row) {
+    if (run_.header.rows[row].flow != name) continue;
+    line.steps.push_back(is_group(run_.header.rows[row]) ? group(row) : step(row));
+    StepLine& added = line.steps.back();
+    // No objective looks at it. What was sent again until it held has failed nothing.
+    const std::string told = fmt::format("{}, step {}: ", name, added.name);
+    const bool failed =
+        std::any_of(run_.end.failures.begin(), run_.end.failures.end(),
+                    [&](const std::string& failure) { return failure.starts_with(told); });
+    if (failed && added.state == State::pass) added.state = State::fail;
+    if (!failed && added.requests > added.failed) added.state = State::pass;
+    const bool worse = added.state == State::fail ||
+                       (added.state == State::error && line.state != State::fail) ||
+                       (added.state == State::pass && line.state == State::skipped);
+    if (worse) line.state = added.state;
+    if (added.requests > 0) line.iterations = 1;
+  }
+  if (line.steps.empty()) return std::nullopt;
+  if (line.state == State::fail || line.state == State::error) line.failed_iterations = 1;
+  if (line.state == State::skipped) line.reason = "it was not walked";
+  explain_skipped(line);
+  add_notes(line);
+  return line;
+}
+
 std::vector<FlowLine> FlowLines::all() const {
   std::vector<FlowLine> lines;
+  if (auto line = outside_load(kSetupFlow, "Before everything else"))
+    lines.push_back(std::move(*line));
   for (std::size_t i = 0; i < run_.header.flows.size(); ++i) lines.push_back(flow(i));
   for (const NotChecked& entry : run_.header.not_checked) {
     if (!known(entry.flow)) lines.push_back(left_out(entry));
   }
+  if (auto line = outside_load(kTeardownFlow, "After everything else"))
+    lines.push_back(std::move(*line));
   if (std::optional<FlowLine> line = ready()) lines.push_back(std::move(*line));
   return lines;
 }

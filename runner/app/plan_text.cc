@@ -4,8 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
+#include "runner/app/doubts.h"
+#include "runner/app/plan_counts.h"
 #include "runner/load/load_plan.h"
 #include "runner/slo/evidence.h"
 
@@ -18,83 +21,105 @@ std::vector<std::string> names_of(const CompiledSuite& suite) {
   return out;
 }
 
-std::string step_text(const CompiledStep& step, const Row& row) {
-  std::string out = fmt::format("    {}: {}", step.name, row.request);
-  if (!row.group.empty()) out += fmt::format("  [group {}]", row.group);
-  if (!row.tags.empty()) out += fmt::format("  [{}]", fmt::join(row.tags, ", "));
-  if (step.for_each) out += "  once for each item";
-  if (!step.when.empty()) out += "  when " + step.when.front().text();
-  return out +
-         fmt::format("  {} check{}\n", step.checks.size(), step.checks.size() == 1 ? "" : "s");
-}
-
-std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
-  std::string out = fmt::format("  {} ({}): {}\n", flow.name, flow.route, flow.title);
-  if (!flow.session_steps.empty()) {
-    out +=
-        fmt::format("    once per {}:\n", flow.session_owner == SessionOwner::run ? "run" : "user");
-    for (const CompiledStep& step : flow.session_steps)
-      out += step_text(step, suite.rows[step.row]);
+// What is said of a step or block beside its request: conditions, repetition, pauses.
+std::string pace_text(const CompiledStep& step) {
+  std::string out;
+  if (step.for_each) out += ", once for each item";
+  if (!step.when.empty()) out += ", when " + step.when.front().text();
+  if (step.retry.times > 0) {
+    out += fmt::format(", up to {} more time{} until its checks hold", step.retry.times,
+                       step.retry.times == 1 ? "" : "s");
   }
-  for (const CompiledStep& step : flow.steps) out += step_text(step, suite.rows[step.row]);
+  if (step.request.max_redirects > 0)
+    out += fmt::format(", follows up to {} redirects", step.request.max_redirects);
+  if (step.on_failure == OnFailure::proceed) out += ", goes on after a failure";
+  if (step.on_failure == OnFailure::stop_run) out += ", ends the run where it fails";
   return out;
 }
 
-bool fits(const Scope& scope, const Row& row) {
-  if (scope.group.empty() == row.is_group()) return false;
-  const bool tagged =
-      scope.tag.empty() || std::count(row.tags.begin(), row.tags.end(), scope.tag) > 0;
-  return tagged && (scope.flow.empty() || scope.flow == row.flow) &&
-         (scope.step.empty() || scope.step == row.step) &&
-         (scope.group.empty() || scope.group == row.group);
-}
-
-// False where the step's conditions are known before the run and do not hold.
-bool may_run(const CompiledFlow& flow, const CompiledStep& step) {
-  Frame frame(flow.slots);
-  for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
-  return std::all_of(step.when.begin(), step.when.end(), [&](const Check& condition) {
-    const std::string& name = condition.spec().selector.text;
-    const bool known = std::count(flow.slot_names.begin(), flow.slot_names.end(), name) == 0;
-    return !known || condition.holds(frame);
-  });
-}
-
-// Samples of one iteration: a `for_each` step counts once, a step that the run itself decides on counts in full.
-std::uint64_t samples_in(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope) {
-  std::uint64_t count = 0;
-  std::optional<std::size_t> group;
-  for (const CompiledStep& step : flow.steps) {
-    if (!may_run(flow, step)) continue;
-    if (fits(scope, suite.rows[step.row])) ++count;
-    if (step.group_row && step.group_row != group && fits(scope, suite.rows[*step.group_row]))
-      ++count;
-    group = step.group_row;
+std::string turns_text(const CompiledBlock& block) {
+  std::string out;
+  if (!block.when.empty()) out += "when " + block.when.front().text();
+  const std::string comma = out.empty() ? "" : ", ";
+  switch (block.repeat) {
+    case RepeatKind::none:
+      return out;
+    case RepeatKind::times:
+      return out + fmt::format("{}{} times", comma, grouped(block.times));
+    case RepeatKind::for_each:
+      return out + fmt::format("{}once for each item, at most {}", comma, grouped(block.times));
+    case RepeatKind::until:
+      return out + fmt::format("{}until {}, at most {} times", comma, block.until.front().text(),
+                               grouped(block.times));
   }
-  return count;
+  return out;
 }
 
-// Nothing in a closed model, where the target decides.
-std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
-                                        const Scope& scope) {
-  std::uint64_t sum = 0;
-  for (std::size_t flow = 0; flow < suite.flows.size(); ++flow) {
-    const auto iterations = plan.planned_iterations(flow);
-    if (!iterations) return std::nullopt;
-    sum += *iterations * samples_in(suite, suite.flows[flow], scope);
+std::string step_text(const CompiledStep& step, const Row& row, std::size_t indent) {
+  std::string out = fmt::format("{}{}: {}", std::string(indent, ' '), step.name, row.request);
+  if (!row.group.empty()) out += fmt::format("  [group {}]", row.group);
+  if (!row.tags.empty()) out += fmt::format("  [{}]", fmt::join(row.tags, ", "));
+  out += fmt::format("  {} check{}", step.checks.size(), step.checks.size() == 1 ? "" : "s");
+  if (!step.captures.empty()) {
+    std::vector<std::string> names;
+    for (const Capture& capture : step.captures) names.push_back(capture.spec().name);
+    out += fmt::format(", captures {}", fmt::join(names, ", "));
   }
-  return sum;
+  return out + pace_text(step) + "\n";
+}
+
+std::string steps_text(const CompiledSuite& suite, const CompiledSteps& steps, std::size_t indent) {
+  std::string out;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    std::size_t depth = indent;
+    for (const CompiledBlock& block : steps.blocks) {
+      if (i < block.first || i >= block.end) continue;
+      const std::string turns = turns_text(block);
+      if (turns.empty()) continue;  // only a group: its steps say so
+      if (i == block.first) out += fmt::format("{}{}:\n", std::string(depth, ' '), turns);
+      depth += 2;
+    }
+    out += step_text(steps[i], suite.rows[steps[i].row], depth);
+  }
+  return out;
+}
+
+std::string feed_text(const FeedSpec& feed) {
+  static constexpr std::array<const char*, 3> kOrders{"in order", "at random",
+                                                      "each once in a run"};
+  return fmt::format(
+      "    rows of {} as {}, {}{}\n", feed.file, feed.name,
+      kOrders[static_cast<std::size_t>(feed.order)],
+      feed.order == FeedOrder::sequential && feed.end == FeedEnd::stop ? ", then no more" : "");
+}
+
+std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
+  std::string out = fmt::format("  {}", flow.name);
+  if (!flow.route.empty()) out += fmt::format(" ({})", flow.route);
+  out += fmt::format(": {}\n    {} request{} in each iteration\n", flow.title,
+                     requests_in(flow, flow.steps).text(),
+                     requests_in(flow, flow.steps).most == 1 ? "" : "s");
+  for (const Flow& source : suite.source.flows) {
+    if (source.name != flow.name) continue;
+    for (const FeedSpec& feed : source.feeds) out += feed_text(feed);
+  }
+  const char* owner = flow.session_owner == SessionOwner::run ? "run" : "user";
+  if (!flow.session_steps.empty()) {
+    out += fmt::format("    once per {}:\n", owner) + steps_text(suite, flow.session_steps, 6) +
+           "    then:\n";
+  }
+  out += steps_text(suite, flow.steps, flow.session_steps.empty() ? 4 : 6);
+  if (!flow.session_end.empty())
+    out +=
+        fmt::format("    at the end of the {}:\n", owner) + steps_text(suite, flow.session_end, 6);
+  return out;
 }
 
 std::string need_text(const Objective& objective, std::uint64_t samples) {
-  std::uint64_t needed = 0;
-  if (objective.measure == Measure::quantile) needed = samples_for_quantile(objective.quantile);
-  const bool share =
-      objective.measure == Measure::error_rate || objective.measure == Measure::rate_5xx;
-  if (share && objective.window == Duration(0)) needed = samples_for_share(objective.limit);
+  const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";
-  return samples < needed ? fmt::format(", too few to be confident: {} are needed", needed)
-                          : fmt::format(", {} are needed", needed);
+  return samples < needed ? fmt::format(", too few to be confident: {} are needed", grouped(needed))
+                          : fmt::format(", {} are needed", grouped(needed));
 }
 
 std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
@@ -113,7 +138,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
                                         ? Decision::observed
                                         : Decision::confident) == Decision::observed;
     if (const auto samples = samples_of(suite, plan, objective.over)) {
-      out += fmt::format(": {} sample{}{}", *samples, *samples == 1 ? "" : "s",
+      out += fmt::format(": {} sample{}{}", grouped(*samples), *samples == 1 ? "" : "s",
                          observed ? ", observed" : need_text(objective, *samples));
     } else {
       out += ": as many samples as the target lets through";
@@ -125,7 +150,8 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
 
 }  // namespace
 
-std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>& missing) {
+std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>& missing,
+                      std::size_t warnings) {
   // A target that comes from a name that is not set was only stood in for.
   const bool unknown = std::any_of(missing.begin(), missing.end(), [&](const std::string& name) {
     return suite.source.target.text.find("${env:" + name + "}") != std::string::npos;
@@ -135,13 +161,18 @@ std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>
       fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title, target);
   if (!missing.empty())
     out += fmt::format("Not set, but needed for a run: {}\n", fmt::join(missing, ", "));
+  if (suite.setup) out += "\nOnce before everything:\n" + steps_text(suite, suite.setup->steps, 4);
   out += fmt::format("\nFlows ({}):\n", suite.flows.size());
   for (const CompiledFlow& flow : suite.flows) out += flow_text(suite, flow);
   for (const LeftOut& flow : suite.left_out)
     out += fmt::format("  {}: left out ({})\n", flow.flow, flow.reason);
+  if (suite.teardown)
+    out += "\nOnce after everything:\n" + steps_text(suite, suite.teardown->steps, 4);
   out += "\nProfiles:\n";
   for (const Profile& profile : suite.source.profiles) out += profile_text(suite, profile);
-  return out + "\nThe suite is sound. Nothing was sent.\n";
+  const std::string told =
+      warnings == 0 ? "" : fmt::format(", with {} warning{}", warnings, warnings == 1 ? "" : "s");
+  return out + fmt::format("\nThe suite is sound{}. Nothing was sent.\n", told);
 }
 
 }  // namespace slogate

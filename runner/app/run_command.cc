@@ -8,10 +8,12 @@
 
 #include "runner/app/arguments.h"
 #include "runner/app/commands.h"
+#include "runner/app/environment.h"
 #include "runner/app/report_files.h"
 #include "runner/app/results_folder.h"
 #include "runner/app/run_setup.h"
 #include "runner/app/signals.h"
+#include "runner/app/source_lines.h"
 #include "runner/engine/threads.h"
 #include "runner/live/progress.h"
 #include "runner/record/run_file.h"
@@ -23,8 +25,7 @@ constexpr int kBadInput = 2;
 constexpr int kBroken = 4;
 
 int complain(const Diagnostics& diagnostics, int code) {
-  std::cerr << diagnostics.text();
-  if (!diagnostics.text().ends_with('\n')) std::cerr << '\n';
+  std::cerr << with_lines(diagnostics);
   return code;
 }
 
@@ -84,7 +85,7 @@ EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunH
   options.keep_exchanges = header.keeps_exchanges;
   options.interval = std::chrono::nanoseconds(header.interval_ns);
   EngineEnd end = run_on_threads(setup.suite, setup.plan, std::move(options), setup.tls,
-                                 arguments.workers, std::move(sink));
+                                 arguments.workers, std::move(sink), &setup.resolve);
   progress.finish();
   return end;
 }
@@ -95,8 +96,9 @@ bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHe
   if (!arguments.wait_ready) return true;
   std::cerr << fmt::format("Waiting up to {} for {}\n", duration_text(*arguments.wait_ready),
                            header.target);
-  const ReadyWait wait = wait_until_ready(setup.suite, setup.tls, setup.identity,
-                                          *arguments.wait_ready, [] { return signal_count() > 0; });
+  const ReadyWait wait = wait_until_ready(
+      setup.suite, setup.tls, setup.identity, *arguments.wait_ready,
+      [] { return signal_count() > 0; }, &setup.resolve);
   header.waited_ready_ns = wait.waited.count();
   if (wait.ready) return true;
   end.kind = signal_count() == 0         ? RunEndKind::complete

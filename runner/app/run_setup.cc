@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <random>
 
+#include "runner/app/environment.h"
 #include "runner/app/shipped_suite.h"
 #include "runner/clock/clock.h"
+#include "scenarios/compile/host_rule.h"
 #include "scenarios/suite/parse.h"
 
 namespace slogate {
@@ -32,22 +34,23 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
-Diagnostics refused_host(const std::string& host, const std::string& where, Position at) {
+Diagnostics refused_host(std::string_view host, const std::string& where, Position at) {
   return wrong(fmt::format("load on {}{} is not allowed: add \"{}\" to the suite's \"load_hosts\" "
                            "or give --allow-host {}",
                            host, where, host, host),
                std::move(at));
 }
 
-// The host of an address that is known before the run; empty where it begins with a path or a slot.
-std::string known_host(const CompiledStep& step) {
+// Where an address leads that is known before the run; nothing where it begins with a path or a slot.
+std::optional<Origin> known_origin(const CompiledStep& step) {
   const std::string_view text = step.request.url.text();
   const std::size_t begin = text.find("://");
-  if (begin == std::string_view::npos) return {};
+  if (begin == std::string_view::npos) return std::nullopt;
   const std::size_t end = text.find('/', begin + 3);
-  if (end == std::string_view::npos && !step.request.url.constant()) return {};
+  if (end == std::string_view::npos && !step.request.url.constant()) return std::nullopt;
   const auto url = parse_url(text.substr(0, end));
-  return url ? url->origin.host : std::string();
+  if (!url) return std::nullopt;
+  return url->origin;
 }
 
 // Load goes only where somebody said that it may: loopback, the suite's list, the command line. What is known now is
@@ -58,15 +61,21 @@ Result<void> limit_hosts(CompiledSuite& suite, const RunArguments& arguments) {
   suite.hosts.hosts = suite.source.load_hosts;
   suite.hosts.hosts.insert(suite.hosts.hosts.end(), arguments.allow_hosts.begin(),
                            arguments.allow_hosts.end());
-  const std::string& target = suite.target.origin.host;
-  if (!suite.hosts.allows(target)) return refused_host(target, "", suite.source.at);
-  for (const CompiledFlow& flow : suite.flows) {
-    for (const auto* steps : {&flow.session_steps, &flow.steps}) {
+  const std::vector<ResolveOverride>& overrides = suite.source.resolve;
+  const Origin& target = suite.target.origin;
+  if (!may_be_sent(suite.hosts, overrides, target))
+    return refused_host(reached_host(overrides, target), "", suite.source.at);
+  std::vector<const CompiledFlow*> walked;
+  if (suite.setup) walked.push_back(&*suite.setup);
+  for (const CompiledFlow& flow : suite.flows) walked.push_back(&flow);
+  if (suite.teardown) walked.push_back(&*suite.teardown);
+  for (const CompiledFlow* flow : walked) {
+    for (const auto* steps : {&flow->session_steps, &flow->session_end, &flow->steps}) {
       for (const CompiledStep& step : *steps) {
-        const std::string host = known_host(step);
-        if (host.empty() || suite.hosts.allows(host)) continue;
-        return refused_host(host, fmt::format(", step {} of flow {},", step.name, flow.name),
-                            step.at);
+        const std::optional<Origin> origin = known_origin(step);
+        if (!origin || may_be_sent(suite.hosts, overrides, *origin)) continue;
+        return refused_host(reached_host(overrides, *origin),
+                            fmt::format(", step {} of flow {},", step.name, flow->name), step.at);
       }
     }
   }
@@ -112,12 +121,15 @@ void check_tokens(const RunSetup& setup, std::vector<std::string>& warnings) {
   }
 }
 
-Result<CompiledSuite> compile_for(const RunArguments& arguments, const Environment& environment) {
+Result<CompiledSuite> compile_for(const RunArguments& arguments, Environment environment) {
   const auto path = suite_path(arguments.suite);
   if (!path) return path.error();
   const auto suite = load_suite(*path);
   if (!suite) return suite.error();
+  if (const auto added = add_secrets(*suite, arguments.secrets, environment); !added)
+    return added.error();
   CompileOptions options;
+  options.resolve = arguments.resolve;
   options.target = arguments.target;
   options.only = arguments.flows;
   options.skip = arguments.skip;
@@ -134,17 +146,6 @@ RunRow row_of(const Row& row) {
 std::vector<std::string> RunSetup::flow_names() const {
   std::vector<std::string> out;
   for (const CompiledFlow& flow : suite.flows) out.push_back(flow.name);
-  return out;
-}
-
-Environment process_environment() {
-  Environment out;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view text(*entry);
-    const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos)
-      out.emplace(text.substr(0, equals), text.substr(equals + 1));
-  }
   return out;
 }
 
@@ -213,8 +214,16 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   }
   auto tls = TlsContext::make(arguments.ca_file);
   if (!tls) return tls.error();
-  RunSetup setup{
-      std::move(demo), std::move(*suite), std::move(*profile), {}, std::move(*tls), {}, {}};
+  auto resolve = ResolveTable::make(suite->source.resolve);
+  if (!resolve) return resolve.error();
+  RunSetup setup{std::move(demo),
+                 std::move(*suite),
+                 std::move(*profile),
+                 {},
+                 std::move(*tls),
+                 std::move(*resolve),
+                 {},
+                 {}};
   setup.plan = make_plan(setup.profile, setup.flow_names());
   if (setup.plan.streams.empty() && setup.plan.flows.empty()) {
     return wrong(

@@ -9,6 +9,7 @@
 #include "runner/app/arguments.h"
 #include "runner/demo/server.h"
 #include "runner/load/load_plan.h"
+#include "runner/net/resolve_table.h"
 #include "runner/net/tls_context.h"
 #include "runner/record/run_result.h"
 #include "runner/user/run_identity.h"
@@ -22,14 +23,12 @@ struct RunSetup {
   Profile profile;
   LoadPlan plan;
   TlsContext tls;
+  ResolveTable resolve;
   RunIdentity identity;
   std::vector<std::string> warnings;
 
   [[nodiscard]] std::vector<std::string> flow_names() const;
 };
-
-// The process's environment.
-[[nodiscard]] Environment process_environment();
 
 [[nodiscard]] Result<RunSetup> prepare_run(const RunArguments& arguments,
                                            const Environment& environment);

@@ -7,6 +7,7 @@ the environment, and what stderr must say. The wrong files of tests/scenarios/su
 
 import json
 import os
+import re
 import tempfile
 import unittest
 
@@ -24,6 +25,11 @@ SOUND = {
                    '  "profiles": {"smoke": {"iterations": 1}, "load": {"rate": "5/s", "for": "1s"}}', "}"],
     "flow.json": ["{", '  "name": "home",', '  "steps": [', '    {"name": "page", "request": "GET /"}', "  ]", "}"],
 }
+
+
+# The line at a place and its caret, below a message.
+EXCERPT = re.compile(r"^  (?:\d+| +) \| .*\n", re.MULTILINE)
+PLACE = re.compile(r"^[^ :]+:\d+:\d+: ", re.MULTILINE)
 
 
 def load_cases():
@@ -56,7 +62,12 @@ class BadInput(unittest.TestCase):
         return done
 
     def assert_refused(self, done, said):
-        self.assertEqual((done.code, done.out, done.err), (2, "", said))
+        self.assertEqual((done.code, done.out, EXCERPT.sub("", done.err)), (2, "", said))
+        # Each place that has a line shows it, with a caret.
+        places, excerpts = PLACE.findall(done.err), EXCERPT.findall(done.err)
+        self.assertEqual(len(excerpts), 2 * len(places), done.err)
+        for caret in excerpts[1::2]:
+            self.assertRegex(caret, r"^  +\| +\^~*\n$")
         self.assertEqual(self.target.connections(), 0)
 
     def test_every_case_gives_exactly_its_words_and_sends_nothing(self):

@@ -248,5 +248,46 @@ TEST(StepTimes, SmokeSumsRequestsAndLoadTakesTheMedian) {
   EXPECT_EQ(step_of(median, "qr", "lights").total_seconds, 0);
 }
 
+// The run with the rows of a setup and a teardown of one step each.
+RunResult with_outside(RunResult run) {
+  for (const char* flow : {"setup", "teardown"}) {
+    RunRow row;
+    row.flow = flow;
+    row.step = "tenant";
+    run.header.rows.push_back(row);
+    run.totals.rows.emplace_back();
+  }
+  return run;
+}
+
+TEST(FlowLines, ShowSetupFirstAndTeardownLast) {
+  RunResult run = with_outside(a_load());
+  send(run, kReady + 1, 1);
+  send(run, kReady + 2, 1);
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(report.flows.front().name, "setup");
+  EXPECT_EQ(report.flows.front().state, State::pass);
+  EXPECT_EQ(report.flows.back().name, "teardown");
+  EXPECT_EQ(report.flows.back().state, State::pass);
+}
+
+TEST(FlowLines, AFailedTeardownFailsWhateverObjectivesAllow) {
+  RunResult run = with_outside(a_load());
+  send(run, kReady + 1, 1);
+  send(run, kReady + 2, 1, Outcome::check_failed, 409);
+  run.end.failures = {"teardown, step tenant: expected status is under 400, got 409"};
+  const report::Report report = assemble(run, holds(), 1);
+  EXPECT_EQ(step_of(report, "teardown", "tenant").state, State::fail);
+  EXPECT_EQ(flow_of(report, "teardown").state, State::fail);
+  EXPECT_EQ(flow_of(report, "setup").state, State::pass);
+}
+
+TEST(FlowLines, ASetupThatWasRepeatedUntilItHeldPasses) {
+  RunResult run = with_outside(a_smoke());
+  send(run, kReady + 1, 2, Outcome::check_failed, 503);
+  send(run, kReady + 1, 1);
+  EXPECT_EQ(flow_of(assemble(run, holds(), 0), "setup").state, State::pass);
+}
+
 }  // namespace
 }  // namespace slogate

@@ -1,0 +1,13 @@
+// Secrets that stand in a suite as they are, where a version-control system keeps them for ever. Private to this
+// folder.
+#pragma once
+
+#include "scenarios/suite/suite.h"
+
+namespace slogate {
+
+// Tells each; the line itself is not shown.
+void find_clear_secrets(const StepSpec& step, Diagnostics& told);
+void find_clear_secrets(const VariableSpec& variable, Diagnostics& told);
+
+}  // namespace slogate

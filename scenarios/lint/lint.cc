@@ -1,0 +1,133 @@
+#include "scenarios/lint/lint.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "scenarios/lint/clear_secrets.h"
+#include "scenarios/lint/uses.h"
+#include "scenarios/message/exchange.h"
+#include "scenarios/message/url.h"
+
+namespace slogate {
+namespace {
+
+bool uses(const Names& names, std::string_view name) {
+  return names.find(name) != names.end();
+}
+
+// True where some `${feed.column}` is used.
+bool uses_column(const Names& names, const std::string& feed) {
+  const auto first = names.lower_bound(feed + ".");
+  return first != names.end() && first->starts_with(feed + ".");
+}
+
+void tell_unused(std::string_view what, const std::string& name, const Position& at,
+                 Diagnostics& told) {
+  told.add(at, fmt::format("the {} \"{}\" is used nowhere", what, name));
+}
+
+void lint_captures(const StepList& steps, const Names& used, Diagnostics& told) {
+  for (const StepSpec& step : steps) {
+    for (const CaptureSpec& capture : step.captures) {
+      if (uses(used, capture.name)) continue;
+      told.add(capture.at,
+               fmt::format("the capture \"{}\" is used nowhere: to demand that there is "
+                           "one, a check is enough",
+                           capture.name));
+    }
+  }
+}
+
+// The origin that an absolute address names in so many words.
+std::optional<Url> plain_address(const std::string& text) {
+  if (!text.starts_with("http://") && !text.starts_with("https://")) return std::nullopt;
+  const std::size_t begin = text.find("://") + 3;
+  const std::string origin = text.substr(0, text.find_first_of("/?#", begin));
+  if (origin.find("${") != std::string::npos) return std::nullopt;
+  return parse_url(origin);
+}
+
+void lint_step(const Suite& suite, const StepSpec& step, Diagnostics& told) {
+  for (const auto& [name, text] : step.headers) {
+    if (same_name(name, "cookie")) {
+      told.add(text.at,
+               "the header \"cookie\" is sent beside those that answers have set: name it in "
+               "\"cookies\", which joins them");
+    }
+  }
+  const std::optional<Url> address = plain_address(step.url.text);
+  if (!address || is_loopback(address->origin.host)) return;
+  const std::string& host = address->origin.host;
+  const auto& allowed = suite.load_hosts;
+  if (suite.target.text.find(host) != std::string::npos ||
+      std::find(allowed.begin(), allowed.end(), host) != allowed.end()) {
+    return;
+  }
+  told.add(step.url.at, fmt::format("{} is not the target: a load goes there only where "
+                                    "\"load_hosts\" or --allow-host names it",
+                                    host));
+}
+
+void lint_steps(const Suite& suite, const StepList& steps, const Names& used, Diagnostics& told) {
+  lint_captures(steps, used, told);
+  for (const StepSpec& step : steps) {
+    lint_step(suite, step, told);
+    find_clear_secrets(step, told);
+  }
+}
+
+// Without a profile that walks it a flow is only read.
+bool is_walked(const Suite& suite, const Flow& flow) {
+  return suite.profiles.empty() ||
+         std::any_of(suite.profiles.begin(), suite.profiles.end(), [&](const Profile& profile) {
+           return profile.shares.empty() ||
+                  std::any_of(profile.shares.begin(), profile.shares.end(),
+                              [&](const Share& share) { return share.flow == flow.name; });
+         });
+}
+
+void lint_flow(const Suite& suite, const Flow& flow, const Names& frame, Diagnostics& told) {
+  const Names used = uses_of(flow);
+  if (!is_walked(suite, flow)) {
+    told.add(flow.at, fmt::format("no profile walks the flow \"{}\"", flow.name));
+  }
+  for (const std::string& name : flow.needs) {
+    const bool used_here = uses(used, "env:" + name) || uses(used, "secret:" + name) ||
+                           uses(frame, "env:" + name) || uses(frame, "secret:" + name);
+    if (!used_here) {
+      told.add(flow.at,
+               fmt::format("the flow \"{}\" needs {}, and no text uses it", flow.name, name));
+    }
+  }
+  for (const FeedSpec& feed : flow.feeds) {
+    if (!uses_column(used, feed.name)) tell_unused("feed", feed.name, feed.at, told);
+  }
+  for (const GeneratorSpec& generator : flow.generators) {
+    if (!uses(used, generator.name)) tell_unused("generator", generator.name, generator.at, told);
+  }
+  for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps})
+    lint_steps(suite, *steps, used, told);
+}
+
+}  // namespace
+
+Diagnostics lint(const Suite& suite) {
+  Diagnostics told;
+  const Names frame = uses_of_frame(suite);
+  Names everywhere = frame;
+  for (const Flow& flow : suite.flows) everywhere.merge(uses_of(flow));
+  for (const StepList* steps : {&suite.setup, &suite.teardown}) add_uses(*steps, everywhere);
+  for (const VariableSpec& variable : suite.variables) {
+    if (!uses(everywhere, variable.name)) tell_unused("variable", variable.name, variable.at, told);
+    find_clear_secrets(variable, told);
+  }
+  for (const StepList* steps : {&suite.setup, &suite.teardown})
+    lint_steps(suite, *steps, everywhere, told);
+  for (const Flow& flow : suite.flows) lint_flow(suite, flow, frame, told);
+  return told;
+}
+
+}  // namespace slogate

@@ -1,0 +1,206 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "runner/app/doubts.h"
+#include "runner/app/plan_counts.h"
+#include "runner/app/plan_text.h"
+#include "tests/scenarios/suite/suite_folder.h"
+
+namespace slogate {
+namespace {
+
+using test::SuiteFolder;
+
+// A suite of one flow, compiled.
+CompiledSuite compiled(const std::string& steps, const std::string& members = "",
+                       const std::string& flow_members = "") {
+  const SuiteFolder folder;
+  folder.write(
+      "suite.json",
+      test::suite_with(R"(, "profiles": {"load": {"rate": "10/s", "for": "30s"}})" + members));
+  folder.write("flow.json", R"({"name": "home")" + flow_members + R"(, "steps": [)" + steps + "]}");
+  const Result<Suite> suite = folder.load();
+  if (!suite) throw std::runtime_error(suite.error().text());
+  auto out = compile(*suite, {}, {});
+  if (!out) throw std::runtime_error(out.error().text());
+  return std::move(*out);
+}
+
+std::string requests(const std::string& steps, const std::string& members = "") {
+  const CompiledSuite suite = compiled(steps, members);
+  return requests_in(suite.flows[0], suite.flows[0].steps).text();
+}
+
+std::string said(const CompiledSuite& suite) {
+  std::string out;
+  for (const Diagnostic& doubt : doubts(suite).list) out += doubt.message + "\n";
+  return out;
+}
+
+constexpr const char* kStep = R"({"name": "a", "request": "GET /"})";
+constexpr const char* kLinks =
+    R"({"name": "l", "request": "GET /", "captures": {"links": {"xpath": "//a/@href", "list": true}}})";
+
+TEST(PlanCounts, CountEachStepOnce) {
+  EXPECT_EQ(requests(kStep), "1");
+}
+
+TEST(PlanCounts, MultiplyNestedRepetitions) {
+  EXPECT_EQ(requests(std::string(R"({"repeat": 3, "steps": [{"repeat": 4, "steps": [)") + kStep +
+                     "]}, " + R"({"name": "b", "request": "GET /"}]})"),
+            "15");
+}
+
+TEST(PlanCounts, GiveBoundsWhereTheRunDecides) {
+  EXPECT_EQ(requests(std::string(kLinks) + R"(, {"repeat": {"for_each": "links", "at_most": 5},
+                     "steps": [{"name": "b", "request": "GET ${item}"}]})"),
+            "1 to 6");
+  EXPECT_EQ(requests(std::string(kLinks) +
+                     R"(, {"repeat": {"until": {"variable": "links", "exists": true},
+                     "at_most": 5}, "steps": [{"name": "b", "request": "GET /"}]})"),
+            "2 to 6");
+}
+
+TEST(PlanCounts, GiveBoundsForRetries) {
+  EXPECT_EQ(requests(R"({"name": "a", "request": "GET /", "retry": {"times": 4}})"), "1 to 5");
+}
+
+TEST(PlanCounts, SayThatAListDecides) {
+  EXPECT_EQ(requests(std::string(kLinks) +
+                     R"(, {"name": "b", "request": "GET ${item}", "for_each": "links"})"),
+            "1 or more");
+}
+
+TEST(PlanCounts, LeaveOutAStepThatIsNeverSent) {
+  EXPECT_EQ(
+      requests(
+          std::string(kStep) +
+              R"(, {"name": "b", "request": "GET /", "when": {"variable": "v", "equals": "y"}})",
+          R"(, "variables": {"v": "x"})"),
+      "1");
+}
+
+TEST(PlanCounts, DoNotOverflow) {
+  std::string steps = kStep;
+  for (int i = 0; i < 8; ++i) steps = R"({"repeat": 10000, "steps": [)" + steps + "]}";
+  EXPECT_EQ(requests(steps), "18,446,744,073,709,551,615 or more");
+}
+
+TEST(PlanCounts, PutCommasBetweenThousands) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+}
+
+TEST(Doubts, SayNothingOfASoundSuite) {
+  EXPECT_EQ(
+      said(compiled(kStep, R"(, "objectives": [{"name": "p", "measure": "p99", "below": "1s"}])")),
+      "");
+}
+
+TEST(Doubts, TellAnObjectiveThatAProfileCanNeverDecide) {
+  EXPECT_EQ(said(compiled(kStep,
+                          R"(, "objectives": [{"name": "p", "measure": "p99.9", "below": "1s"}])")),
+            "the objective \"p\" can never be decided in the profile \"load\": it sends 300 such "
+            "requests, "
+            "and p99.9 < 1 s at 95 % confidence needs 2,995\n");
+}
+
+TEST(Doubts, CountTheTurnsOfARepetitionAsSamples) {
+  EXPECT_EQ(said(compiled(std::string(R"({"repeat": 10, "steps": [)") + kStep + "]}",
+                          R"(, "objectives": [{"name": "p", "measure": "p99.9", "below": "1s"}])")),
+            "");
+}
+
+TEST(Doubts, AskNothingOfAnObservedObjective) {
+  EXPECT_EQ(
+      said(compiled(kStep, R"(, "objectives": [{"name": "p", "measure": "p99.9", "below": "1s",
+                                      "decision": "observed"}])")),
+      "");
+}
+
+TEST(Doubts, TellAStepThatIsNeverSent) {
+  EXPECT_EQ(
+      said(compiled(
+          std::string(kStep) +
+              R"(, {"name": "b", "request": "GET /", "when": {"variable": "v", "equals": "y"}, "stop": true})",
+          R"(, "variables": {"v": "x"})")),
+      "the step \"b\" is never sent: variable v equals \"y\" does not hold, and no step after it "
+      "is\n");
+}
+
+TEST(Doubts, TellABlockThatIsNeverWalked) {
+  EXPECT_EQ(said(compiled(std::string(kStep) + R"(, {"when": {"variable": "v", "equals": "y"},
+                              "steps": [{"name": "b", "request": "GET /"}]})",
+                          R"(, "variables": {"v": "x"})")),
+            "the steps of this block are never sent: variable v equals \"y\" does not hold\n");
+}
+
+TEST(Doubts, LeaveAConditionOnTheEnvironmentAlone) {
+  EXPECT_EQ(said(compiled(
+                R"({"name": "b", "request": "GET /", "when": {"variable": "v", "exists": true}})",
+                R"(, "variables": {"v": {"env": "V", "default": ""}})")),
+            "");
+}
+
+TEST(Doubts, TellAProfileThatAsksForMoreThanTheTargetAllows) {
+  const std::string steps = R"({"name": "a", "request": "POST /code", "tags": ["sign-in"]})";
+  const auto limit = [](int most, const std::string& per) {
+    return fmt::format(R"(, "limits": [{{"over": {{"tag": "sign-in"}}, "at_most": {}, "per": "{}",
+                            "because": "codes cost money"}}])",
+                       most, per);
+  };
+  EXPECT_EQ(said(compiled(steps, limit(20, "10m"))),
+            "the profile \"load\" sends 300 sign-in requests in 10 min, and the target allows 20: "
+            "codes cost money\n");
+  EXPECT_EQ(said(compiled(steps, limit(90, "10s"))),
+            "the profile \"load\" sends 100 sign-in requests in 10 s, and the target allows 90: "
+            "codes cost money\n");
+  EXPECT_EQ(said(compiled(steps, limit(100, "10s"))), "");
+}
+
+TEST(PlanText, ExplainsBlocksPausesAndSessions) {
+  const std::string text = plan_text(
+      compiled(std::string(kLinks) +
+                   R"(, {"group": "g", "repeat": {"for_each": "links", "at_most": 5}, "steps": [
+                 {"name": "b", "request": "GET ${item}", "redirects": "follow", "retry": {"times": 2},
+                  "on_failure": "continue"}]})",
+               "", R"(, "title": "Home", "session": {"shared_by": "user",
+                  "steps": [{"name": "in", "request": "POST /in"}], "end": [{"name": "out", "request": "POST /out"}]})"),
+      {}, 0);
+  EXPECT_NE(
+      text.find(
+          "  home: Home\n"
+          "    1 to 16 requests in each iteration\n"
+          "    once per user:\n"
+          "      in: POST /in  1 check\n"
+          "    then:\n"
+          "      l: GET /  1 check, captures links\n"
+          "      once for each item, at most 5:\n"
+          "        b: GET ${item}  [group g]  1 check, up to 2 more times until its checks hold, "
+          "follows up to 10 redirects, goes on after a failure\n"
+          "    at the end of the user:\n"
+          "      out: POST /out  1 check\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("The suite is sound. Nothing was sent.\n"), std::string::npos);
+}
+
+TEST(PlanText, NamesSetupAndTeardown) {
+  const std::string text =
+      plan_text(compiled(kStep, R"(, "setup": [{"name": "open", "request": "POST /open"}],
+                                                 "teardown": [{"name": "close", "request": "POST /close"}])"),
+                {"TOKEN"}, 2);
+  EXPECT_NE(text.find("Once before everything:\n    open: POST /open  1 check\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("Once after everything:\n    close: POST /close  1 check\n"),
+            std::string::npos);
+  EXPECT_NE(text.find("Not set, but needed for a run: TOKEN\n"), std::string::npos);
+  EXPECT_NE(text.find("The suite is sound, with 2 warnings. Nothing was sent.\n"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace slogate
