@@ -5,6 +5,7 @@
 #   . ci/packages.sh
 #   slogate_install build         # compiler, libraries
 #   slogate_install build test    # and what the tests start or call
+#   slogate_install build fuzz    # and what ci/fuzz.sh builds with
 #
 # Installs only what dpkg does not know as installed, says it first, and uses sudo where the user is not root.
 # Returns 0, or 1 after a plain sentence that says what to do.
@@ -12,15 +13,18 @@
 slogate_packages_build=(
   build-essential cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-program-options1.81-dev libssl-dev ca-certificates nlohmann-json3-dev libcpp-httplib-dev
-  libsqlite3-dev libfmt-dev libre2-dev libxml2-dev libpugixml-dev
+  libsqlite3-dev libfmt-dev libre2-dev libxml2-dev libpugixml-dev libpsl-dev
+  zlib1g-dev libbrotli-dev libzstd-dev libvalijson-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )
 
 slogate_packages_test=(
   python3 python3-fastapi python3-uvicorn python3-multipart python3-junitparser python3-yaml
-  nginx-light openssl curl sqlite3 libxml2-utils
+  nginx-light apache2-bin openssl curl sqlite3 libxml2-utils
   shellcheck yamllint systemd procps iproute2 lsof
 )
+
+slogate_packages_fuzz=(clang-19 libclang-rt-19-dev)
 
 # Prints which of the given packages are not installed, one a line.
 slogate_missing() {
@@ -80,7 +84,8 @@ slogate_install() {
     case $kind in
       build) wanted+=("${slogate_packages_build[@]}") ;;
       test) wanted+=("${slogate_packages_test[@]}") ;;
-      *) echo "slogate_install: $kind is neither build nor test" >&2; return 1 ;;
+      fuzz) wanted+=("${slogate_packages_fuzz[@]}") ;;
+      *) echo "slogate_install: $kind is neither build nor test nor fuzz" >&2; return 1 ;;
     esac
   done
   mapfile -t missing < <(slogate_missing "${wanted[@]}")

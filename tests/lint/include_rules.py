@@ -8,7 +8,7 @@ import re
 from source_tree import Finding, without_literals
 
 HOUSES = {
-    "scenarios": ["message", "suite", "compile"],
+    "scenarios": ["message", "suite", "content", "data", "compile", "lint"],
     "runner": ["clock", "http", "net", "load", "measure", "user", "engine", "record", "slo", "live", "alert", "demo",
                "app"],
     "reports": ["model", "junit", "html", "json", "text", "github", "web"],
@@ -34,7 +34,10 @@ THIRD_PARTIES = [
      "cpp-httplib serves the demo, the live page and alerts"),
     (r"sqlite3\.h", ["runner/record"], "SQLite belongs to runner/record"),
     (r"pugixml", ["reports/junit"], "the XML writer belongs to reports/junit"),
-    (r"libxml/", ["scenarios/compile"], "the HTML parser belongs to scenarios/compile"),
+    (r"libxml/", ["scenarios/content"], "the HTML and XML parser belongs to scenarios/content"),
+    (r"(zlib|zstd|brotli/[a-z]+)\.h", ["scenarios/content"], "content codings belong to scenarios/content"),
+    (r"valijson/", ["scenarios/content"], "JSON Schema belongs to scenarios/content"),
+    (r"libpsl\.h", ["runner/http"], "public suffixes belong to runner/http"),
     (r"iostream$", ["runner/app"], "libraries return, they do not print"),
     (r"(thread|mutex|shared_mutex|condition_variable|future|semaphore)$", ["runner"],
      "scenarios and reports have no threads"),
