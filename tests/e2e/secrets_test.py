@@ -69,7 +69,7 @@ def mirror(request):
 SIGN_IN = {"name": "sign-in", "request": "POST /sign-in",
            "json": {"code": "${login_code}", "password": "${secret:SHOP_PASSWORD}"},
            "captures": {"token": {"json": "/token", "secret": True}, "grant": {"json": "/grant", "secret": True},
-                        "session": {"cookie": "session", "secret": True}, "page": {"header": "x-page", "secret": True}}}
+                        "session": {"cookie": "session"}, "page": {"header": "x-page", "secret": True}}}
 
 
 def mirror_step(form):
@@ -89,7 +89,7 @@ def write_suite(folder):
     flows.append({"name": "shared", "session": {"shared_by": "run", "steps": [SIGN_IN, mirror_step("plain")]},
                   "steps": [{"name": "after", "request": "GET /"}]})
     suite = {"name": "mirrors", "target": "${env:BASE_URL}", "flows": [flow["name"] + ".json" for flow in flows],
-             "variables": {"login_code": {"env": "LOGIN_CODE", "secret": True}},
+             "variables": {"login_code": {"env": "LOGIN_CODE", "one_time": True}},
              "ready": {"name": "ready", "request": "GET /given",
                        "checks": [{"header": "x-given", "equals": "${secret:ADMIN_TOKEN}"}]},
              "profiles": {"smoke": {"iterations": 1}, "load": {"users": 2, "for": "10m"}}}
@@ -111,7 +111,19 @@ class Secrets(unittest.TestCase):
         self.target = Target(mirror)
         self.target.__enter__()
         self.addCleanup(self.target.__exit__)
-        self.env = {**GIVEN, "BASE_URL": self.target.url}
+        # Each way in which a secret comes: the environment, a file of systemd's, a file that a name leads to.
+        self.env = {**GIVEN, "BASE_URL": self.target.url, "CREDENTIALS_DIRECTORY": self.hidden("USER_TOKEN"),
+                    "SHOP_PASSWORD_FILE": os.path.join(self.hidden("SHOP_PASSWORD"), "SHOP_PASSWORD")}
+        for name in ("USER_TOKEN", "SHOP_PASSWORD"):
+            del self.env[name]
+
+    def hidden(self, name):
+        """A folder with the secret in a file of its name, beside what is searched."""
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with open(os.path.join(folder.name, name), "w", encoding="utf-8") as file:
+            file.write(GIVEN[name] + "\n")
+        return folder.name
 
     def smoke(self, program=None):
         """A smoke run's whole output: each file, stdout, stderr, and every report made again."""

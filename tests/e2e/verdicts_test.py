@@ -204,7 +204,7 @@ class BeforeTheRun(VerdictCase):
         done = self.run_it("load", "--target", "http://staging.example.invalid", "--flow", "health", code=2)
         self.assertRegex(done.err, r"^(\S*/)?scenarios/go-live/suite\.json:\d+:\d+: load on staging\.example\.invalid is not "
                          r'allowed: add "staging\.example\.invalid" to the suite\'s "load_hosts" or give '
-                         r"--allow-host staging\.example\.invalid\n$")
+                         r"--allow-host staging\.example\.invalid\n")
         self.assert_nothing_written()
 
     def test_what_is_refused_gets_no_connection_and_what_is_allowed_does(self):
@@ -221,7 +221,7 @@ class BeforeTheRun(VerdictCase):
             words = ["load", "--target", f"http://127.0.0.1:{target.port}", "--flow", "health", "--for", "1s"]
             done = self.run_it(*words, env={"UPSTREAM_URL": f"http://127.1:{target.port}"}, code=2)
             self.assertRegex(done.err, r"^(\S*/)?scenarios/go-live/health\.json:\d+:\d+: load on 127\.1, step upstream of flow "
-                             r"health, is not allowed: add \"127\.1\" to the suite's \"load_hosts\" or give --allow-host 127\.1\n$")
+                             r"health, is not allowed: add \"127\.1\" to the suite's \"load_hosts\" or give --allow-host 127\.1\n")
             self.assertEqual(target.connections(), 0)
 
     def test_smoke_may_go_anywhere(self):

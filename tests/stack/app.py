@@ -25,6 +25,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from bodies import Answer, Code, Consents, GrantWish, RoleWish
 from edge import EdgeMiddleware
+from shop import router as shop_router
 from store import add_user, digest, now_text, open_database, open_session, seed
 
 DISCLAIMER = (
@@ -50,6 +51,7 @@ app = FastAPI(
     openapi_url="/openapi.json" if PUBLISHED else None,
 )
 app.add_middleware(EdgeMiddleware)
+app.include_router(shop_router)
 
 
 @app.exception_handler(Exception)

@@ -52,9 +52,9 @@ class Stack:
         chosen.update(more)
         return chosen
 
-    def call(self, method, path, body=None, token=None):
+    def call(self, method, path, body=None, token=None, **headers):
         """One call of the API through the proxy: status and JSON."""
-        headers = {"user-agent": "test"}
+        headers["user-agent"] = "test"
         data = None
         if token:
             headers["authorization"] = "Bearer " + token

@@ -112,7 +112,7 @@ day=86400
 begin=-3600
 end=$((60 * day))
 issuer=ca
-names=DNS:localhost,IP:127.0.0.1
+names=DNS:localhost,DNS:shop.test,IP:127.0.0.1
 # Half a day more than the name says: whole days are counted.
 if broken cert-13-days; then end=$((13 * day + day / 2)); fi
 if broken cert-15-days; then end=$((15 * day + day / 2)); fi
@@ -135,6 +135,8 @@ if broken no-dev-otp; then LTC_DEV_EXPOSE_OTP=0; fi
 if broken ok-false; then STACK_OK=false; fi
 if broken grant-reused; then STACK_REUSE_GRANTS=1; fi
 if broken every-50th-500; then STACK_FAIL_EVERY=50; fi
+SHOP_PASSWORD=$(openssl rand -hex 12) HOOK_KEY=$(openssl rand -hex 24) OTP_KEY=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+export SHOP_PASSWORD HOOK_KEY OTP_KEY
 export LTC_ENV LTC_SECRET_KEY LTC_DEV_EXPOSE_OTP STACK_OK STACK_REUSE_GRANTS STACK_FAIL_EVERY
 export PYTHONDONTWRITEBYTECODE=1
 seeded=$("$python" "$here/app.py" seed "$dir")
@@ -228,7 +230,11 @@ say() { printf 'export %s=%q\n' "$1" "$2"; }
 while IFS='=' read -r name value; do say "$name" "$value"; done <<<"$seeded"
 say BASE_URL "https://localhost:$https_port"
 say HTTP_URL "http://localhost:$http_port"
+if [[ -n $loopback6 ]]; then say HTTP6_URL "http://[::1]:$http_port"; fi
 say UPSTREAM_URL "http://127.0.0.1:$backend_port"
+say SHOP_PASSWORD "$SHOP_PASSWORD"
+say HOOK_KEY "$HOOK_KEY"
+say OTP_KEY "$OTP_KEY"
 say CACERT "$dir/ca.pem"
 say STACK_DIR "$dir"
 say ACCESS_LOG "$dir/access.log"
