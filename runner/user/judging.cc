@@ -23,10 +23,11 @@ bool looks_for_links(const CaptureSpec& spec) {
 }
 
 void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame,
-                   std::size_t flow, const RunMemory& memory, Judged& judged) {
+                   std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now,
+                   Judged& judged) {
   for (const Capture& capture : step.captures) {
     const bool seen = capture.spec().sticky && memory.seen(flow, capture.slot());
-    if (auto failure = capture.take(body, frame, seen)) {
+    if (auto failure = capture.take(body, frame, seen, now)) {
       judged.failures.push_back(std::move(*failure));
       continue;
     }
@@ -56,7 +57,8 @@ Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& fra
     }
     if (failure) judged.failures.push_back(std::move(*failure));
   }
-  if (judged.failures.empty()) take_captures(step, body, answer.url, frame, flow, memory, judged);
+  if (judged.failures.empty())
+    take_captures(step, body, answer.url, frame, flow, memory, now, judged);
   if (judged.failures.empty()) return judged;
   for (const auto& [condition, sentence] : step.explain) {
     if (!condition.evaluate(body, frame, now)) judged.explanations.push_back(sentence);

@@ -149,7 +149,7 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
     finding.got = redactor.redact(failure.got);
     finding.excerpt = redactor.redact(failure.excerpt);
     finding.because = failure.because;
-    if (!explained.empty()) finding.because += (finding.because.empty() ? "" : " ") + explained;
+    if (!explained.empty()) finding.because += (finding.because.empty() ? "" : "; ") + explained;
     if (failure.at.line > 0) {
       finding.file = failure.at.file;
       finding.line = failure.at.line;

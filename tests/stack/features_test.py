@@ -270,7 +270,7 @@ FAILURES = [
     ("wrong-name / hello", 6, "tls.cert_host", "an answer", "the certificate does not name wrong.test", ""),
     ("too-far / hop", 6, "http.redirect_loop", "an answer", "more than 2 redirects, the last one to /shop/hops/0", ""),
     ("no-capture / take", 10, "assert.check", "json /next is there, for the capture next", "no value at /next", ""),
-    ("all-told / page", 10, "assert.check", "status is 201", "200", "a page is made the page is there already"),
+    ("all-told / page", 10, "assert.check", "status is 201", "200", "a page is made; the page is there already"),
     ("all-told / page", 12, "assert.check", 'header x-nothing is not "a"', "no such header",
      "the page is there already"),
     ("all-told / page", 13, "assert.check", 'xpath //h1 equals "Store"', '"Shop"', "the page is there already"),

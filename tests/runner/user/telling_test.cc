@@ -67,7 +67,7 @@ TEST(Telling, AddsTheExplanationsThatHoldOfTheAnswer) {
                [](const Call&) { return answer(502, 1ms, "nginx"); });
   EXPECT_EQ(user.walk(), IterationEnd::failed);
   EXPECT_EQ(user.findings()[0].because,
-            "the shop must be open the backend is down the proxy says so");
+            "the shop must be open; the backend is down the proxy says so");
 }
 
 TEST(Telling, SaysOfAnExchangeThatFailedWhatHappened) {
