@@ -190,6 +190,18 @@ std::vector<std::string> warning_lines(const RunResult& run,
   return warnings;
 }
 
+// A flow that this run meant to walk and did not get to is not checked either.
+void add_untried(const RunHeader& header, report::Report& out) {
+  for (const report::FlowLine& line : out.flows) {
+    const bool meant = std::any_of(header.flows.begin(), header.flows.end(),
+                                   [&](const auto& flow) { return flow.name == line.name; });
+    const bool told = std::any_of(out.not_checked.begin(), out.not_checked.end(),
+                                  [&](const Fact& fact) { return fact.name == line.name; });
+    if (!meant || told || line.state != State::skipped) continue;
+    out.not_checked.push_back({line.name, line.reason.empty() ? "it was not walked" : line.reason});
+  }
+}
+
 }  // namespace
 
 report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_code) {
@@ -222,6 +234,7 @@ report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_c
   for (const ObjectiveVerdict& entry : verdict.objectives)
     out.objectives.push_back(objective_line(entry));
   out.flows = flow_lines(run, verdict);
+  add_untried(header, out);
   out.generator = generator_lines(run, requests, iterations);
   out.warnings = warning_lines(run, out.flows);
   return out;

@@ -174,6 +174,15 @@ TEST(FlowLines, ALeftOutFlowStandsThereWithItsReason) {
   EXPECT_EQ(value_of(report.not_checked, "admin"), "--skip-flow admin");
 }
 
+TEST(FlowLines, AFlowThatTheRunDidNotGetToIsNotChecked) {
+  RunResult run = a_smoke();
+  send(run, kHomeShell, 1);
+  run.totals.flows[2] = {};
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.not_checked, "home"), "(absent)");
+  EXPECT_EQ(value_of(report.not_checked, "qr"), "no iteration of this flow started");
+}
+
 TEST(FlowLines, ALeftOutFlowThatTheRunKnowsIsListedOnce) {
   RunResult run = a_smoke();
   run.header.not_checked = {{"qr", "the token ends during the run"}};
