@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <set>
 
 #include "runner/app/plan_counts.h"
@@ -69,20 +67,13 @@ void doubt_objective(const CompiledSuite& suite, const Objective& objective, con
                   grouped(needed)));
 }
 
-// The most that the plan sends in a window of that length: all of it where it is shorter, else its share, rounded up.
 void doubt_limit(const CompiledSuite& suite, const TargetLimit& limit, const Profile& profile,
                  const LoadPlan& plan, Diagnostics& told) {
-  const auto all = samples_of(suite, plan, limit.over);
-  if (!all) return;
-  std::uint64_t sent = *all;
-  if (plan.duration > limit.per) {
-    const double share = std::chrono::duration<double>(limit.per) / plan.duration;
-    sent = static_cast<std::uint64_t>(std::ceil(static_cast<double>(*all) * share));
-  }
-  if (sent <= limit.at_most) return;
+  const auto sent = sent_within(suite, plan, limit.over, limit.per);
+  if (!sent || *sent <= limit.at_most) return;
   told.add(limit.at,
            fmt::format("the profile \"{}\" sends {} {} in {}, and the target allows {}{}",
-                       profile.name, grouped(sent), limit.over.text(), duration_text(limit.per),
+                       profile.name, grouped(*sent), limit.over.text(), duration_text(limit.per),
                        grouped(limit.at_most), limit.because.empty() ? "" : ": " + limit.because));
 }
 

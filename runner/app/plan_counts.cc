@@ -1,6 +1,7 @@
 #include "runner/app/plan_counts.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace slogate {
@@ -111,6 +112,38 @@ std::uint64_t samples_in(const CompiledSuite& suite, const CompiledFlow& flow, c
     group = step.group_row;
   }
   return count;
+}
+
+namespace {
+
+// How often the flow's session is opened at most: once by the run, or once by each user.
+std::uint64_t sessions_of(const CompiledFlow& flow, const LoadPlan& plan) {
+  if (flow.session_owner == SessionOwner::none) return 0;
+  return flow.session_owner == SessionOwner::run || plan.model == Model::iterations
+             ? 1
+             : plan.max_users;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> sent_within(const CompiledSuite& suite, const LoadPlan& plan,
+                                         const Scope& scope, std::chrono::nanoseconds window) {
+  const auto all = samples_of(suite, plan, scope);
+  if (!all) return std::nullopt;
+  std::uint64_t sent = *all;
+  if (plan.duration > window) {
+    const double share = std::chrono::duration<double>(window) / plan.duration;
+    sent = static_cast<std::uint64_t>(std::ceil(static_cast<double>(*all) * share));
+  }
+  for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+    const CompiledFlow& flow = suite.flows[i];
+    if (plan.planned_iterations(i).value_or(1) == 0) continue;
+    for (std::size_t k = 0; k < flow.session_steps.size(); ++k) {
+      if (!fits(scope, suite.rows[flow.session_steps[k].row])) continue;
+      sent += times(sessions_of(flow, plan), sent_in(flow, flow.session_steps, k).nominal);
+    }
+  }
+  return sent;
 }
 
 std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan,

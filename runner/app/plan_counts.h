@@ -1,6 +1,7 @@
 // How often a plan's steps are walked: exactly, where the suite says so; else between bounds.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,5 +46,11 @@ struct Count {
 // And the whole plan; nothing in a closed model, where the target decides.
 [[nodiscard]] std::optional<std::uint64_t> samples_of(const CompiledSuite& suite,
                                                       const LoadPlan& plan, const Scope& scope);
+
+// How many such requests the plan sends in a window of that length: its iterations evenly over its time, and all its
+// sessions at once. Nothing in a closed model.
+[[nodiscard]] std::optional<std::uint64_t> sent_within(const CompiledSuite& suite,
+                                                       const LoadPlan& plan, const Scope& scope,
+                                                       std::chrono::nanoseconds window);
 
 }  // namespace slogate

@@ -145,6 +145,12 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
     }
     out += '\n';
   }
+  for (const TargetLimit& limit : suite.source.limits) {
+    out += fmt::format("    {} allowed in {} ({}): ", grouped(limit.at_most),
+                       duration_text(limit.per), limit.over.text());
+    const auto sent = sent_within(suite, plan, limit.over, limit.per);
+    out += sent ? fmt::format("{} sent\n", grouped(*sent)) : "as many as the target lets through\n";
+  }
   return out;
 }
 

@@ -160,6 +160,28 @@ TEST(Doubts, TellAProfileThatAsksForMoreThanTheTargetAllows) {
   EXPECT_EQ(said(compiled(steps, limit(100, "10s"))), "");
 }
 
+TEST(Doubts, CountTheSignInsOfSessions) {
+  const std::string limit =
+      R"(, "limits": [{"over": {"step": "in"}, "at_most": 20, "per": "10m"}])";
+  const auto session = [](const std::string& owner) {
+    return R"(, "session": {"shared_by": ")" + owner +
+           R"(", "steps": [{"name": "in", "request": "POST /in"}]})";
+  };
+  EXPECT_EQ(said(compiled(kStep, limit, session("run"))), "");
+  EXPECT_EQ(
+      said(compiled(kStep, limit, session("user"))),
+      "the profile \"load\" sends 1,000 requests of step in in 10 min, and the target allows 20\n");
+}
+
+TEST(PlanText, SaysWhatTheTargetAllowsAndWhatIsSent) {
+  const std::string text = plan_text(
+      compiled(kStep, R"(, "limits": [{"over": {"step": "a"}, "at_most": 500, "per": "10m"}])"), {},
+      0);
+  EXPECT_NE(text.find("    500 allowed in 10 min (requests of step a): 300 sent\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(PlanText, ExplainsBlocksPausesAndSessions) {
   const std::string text = plan_text(
       compiled(std::string(kLinks) +
