@@ -102,6 +102,7 @@ struct FlowTally {
   std::size_t flawed = 0;  // of those that work: under load, with some failures
   std::vector<std::string> untried;
   std::vector<std::string> only_failed;  // iterations failed and no failed step explains it
+  std::vector<std::string> never;        // iterations failed and none succeeded
 };
 
 bool step_failed_in(const RunResult& result, const std::string& flow) {
@@ -134,6 +135,10 @@ FlowTally tally_flows(const RunResult& result) {
       ++tally.working;
       if (!flawless) ++tally.flawed;
     }
+    if (counts.succeeded == 0 && counts.failed > 0) {
+      tally.never.push_back(
+          fmt::format("flow {}: none of {} succeeded", name, count_of(counts.failed, "iteration")));
+    }
     if (counts.failed > 0 && !step_failed) {
       tally.only_failed.push_back(
           fmt::format("flow {}: {} of {} failed", name, number_text(counts.failed),
@@ -164,13 +169,22 @@ void append(std::vector<std::string>& reasons, const std::vector<std::string>& m
   reasons.insert(reasons.end(), more.begin(), more.end());
 }
 
+bool any_judged(const Verdict& verdict) {
+  return std::any_of(
+      verdict.objectives.begin(), verdict.objectives.end(),
+      [](const auto& objective) { return objective.judgement != Judgement::not_applicable; });
+}
+
 std::vector<std::string> reasons_to_fail(const RunResult& result, const Verdict& verdict,
                                          const StepFailures& steps, const FlowTally& flows) {
   std::vector<std::string> reasons = result.end.failures;
-  const bool smoke = result.header.observed_by_default;
-  const bool steps_fail = smoke && steps.blames_target;
+  // Under load the objectives say how much may fail. Where none is judged, nothing may; and a flow that
+  // never worked has failed whatever they say.
+  const bool strict = result.header.observed_by_default || !any_judged(verdict);
+  const bool steps_fail = strict && steps.blames_target;
   if (steps_fail) append(reasons, steps.reasons);
-  if (smoke) append(reasons, flows.only_failed);
+  if (strict) append(reasons, flows.only_failed);
+  if (!strict && steps.blames_target) append(reasons, flows.never);
   add_objective_reasons(verdict, Judgement::fail, reasons);
   if (!reasons.empty() && !steps_fail) append(reasons, steps.reasons);
   return reasons;

@@ -112,6 +112,30 @@ TEST(Verdict, UnderLoadAFailedRequestAloneIsNoFail) {
   EXPECT_EQ(v.overall, Judgement::pass);
 }
 
+TEST(Verdict, ALoadThatNoObjectiveJudgesFailsByAFailedRequest) {
+  const Verdict v = RunBuilder(false)
+                        .requests(0, 600, 5ms)
+                        .requests(1, 600, 5ms)
+                        .requests(1, 1, 1ms, Outcome::check_failed, 502)
+                        .finding(1, "status is 200", "502")
+                        .verdict();
+  EXPECT_EQ(v.overall, Judgement::fail);
+  EXPECT_THAT(v.reasons.front(), ::testing::HasSubstr("status is 200"));
+}
+
+TEST(Verdict, AFlowThatNeverWorkedFailsALoadWhateverItsObjectivesSay) {
+  Objective lenient = objective(Measure::error_rate, 0.9);
+  const Verdict v = RunBuilder(false)
+                        .requests(0, 6000, 5ms)
+                        .requests(1, 600, 1ms, Outcome::check_failed, 500)
+                        .finding(1, "status is 200", "500")
+                        .iterations(1, 0, 600)
+                        .claims(lenient)
+                        .verdict();
+  EXPECT_EQ(v.overall, Judgement::fail);
+  EXPECT_THAT(v.reasons.front(), ::testing::HasSubstr("none of 600 iterations succeeded"));
+}
+
 TEST(Verdict, AFailedObjectiveFailsTheRunAndTheStepsBehindItFollow) {
   const Verdict v = good_load()
                         .requests(1, 24, 1ms, Outcome::check_failed, 500)
