@@ -137,16 +137,23 @@ void CookieJar::store(const SetCookie& cookie, const Fit& fit, std::int64_t expi
 }
 
 void CookieJar::add_secrets(const Response& response, Redactor& redactor) const {
-  const auto add = [&](std::string_view value) {
-    if (value.size() >= Redactor::kShortestSecret) redactor.add(value);
-  };
+  const auto add = [&](std::string_view value) { redactor.add(value); };
+  each_secret(add);
+  each_secret(response, add);
+}
+
+void CookieJar::each_secret(const std::function<void(std::string_view)>& each) const {
   for (const Cookie& cookie : cookies_) {
-    if (cookie.http_only) add(cookie.value);
+    if (cookie.http_only && cookie.value.size() >= Redactor::kShortestSecret) each(cookie.value);
   }
+}
+
+void CookieJar::each_secret(const Response& response,
+                            const std::function<void(std::string_view)>& each) {
   for (const Header& field : response.headers) {
     if (!same_name(field.name, "Set-Cookie")) continue;
     const SetCookie cookie = parse_set_cookie(field.value);
-    if (cookie.http_only) add(cookie.value);
+    if (cookie.http_only && cookie.value.size() >= Redactor::kShortestSecret) each(cookie.value);
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,11 @@ class CookieJar {
   // Adds the values of HttpOnly cookies, those in the answer included: who holds one is signed in. Not those under
   // Redactor::kShortestSecret characters.
   void add_secrets(const Response& response, Redactor& redactor) const;
+
+  // Calls `each` with every value that add_secrets() would add, of the jar or of an answer.
+  void each_secret(const std::function<void(std::string_view)>& each) const;
+  static void each_secret(const Response& response,
+                          const std::function<void(std::string_view)>& each);
 
   void clear() { cookies_.clear(); }
   [[nodiscard]] bool empty() const { return cookies_.empty(); }

@@ -24,10 +24,11 @@ bool looks_for_links(const CaptureSpec& spec) {
 
 void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame,
                    std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now,
-                   Judged& judged) {
+                   const Redactor* redactor, Judged& judged) {
   for (const Capture& capture : step.captures) {
     const bool seen = capture.spec().sticky && memory.seen(flow, capture.slot());
-    if (auto failure = capture.take(body, frame, seen, now)) {
+    if (auto failure = capture.take(body, frame, seen, now, redactor)) {
+      frame.unset(capture.slot());
       judged.failures.push_back(std::move(*failure));
       continue;
     }
@@ -45,11 +46,11 @@ void take_captures(const CompiledStep& step, const BodyView& body, const Url& ba
 
 Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& frame,
                     std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now,
-                    bool with_lines) {
+                    bool with_lines, const Redactor* redactor) {
   Judged judged;
   const BodyView body(answer.exchange, answer.hops, &answer.url, step.max_body, &answer.reader);
   for (const Check& check : step.checks) {
-    auto failure = check.evaluate(body, frame, now);
+    auto failure = check.evaluate(body, frame, now, redactor);
     if (with_lines) {
       judged.checks.push_back(
           failure ? fmt::format("failed: {}, got {}", failure->expected, failure->got)
@@ -58,7 +59,7 @@ Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& fra
     if (failure) judged.failures.push_back(std::move(*failure));
   }
   if (judged.failures.empty())
-    take_captures(step, body, answer.url, frame, flow, memory, now, judged);
+    take_captures(step, body, answer.url, frame, flow, memory, now, redactor, judged);
   if (judged.failures.empty()) return judged;
   for (const auto& [condition, sentence] : step.explain) {
     if (!condition.evaluate(body, frame, now)) judged.explanations.push_back(sentence);

@@ -29,8 +29,10 @@ struct Answered {
 
 // Sets the captures' slots in `frame`. A list capture's items are resolved against the answer's
 // address. `memory` answers which sticky captures the run has seen of `flow`; it is not changed.
+// `redactor`: words that are fit to be told.
 [[nodiscard]] Judged judge_answer(const CompiledStep& step, const Answered& answer, Frame& frame,
                                   std::size_t flow, const RunMemory& memory,
-                                  std::chrono::sys_seconds now, bool with_lines);
+                                  std::chrono::sys_seconds now, bool with_lines,
+                                  const Redactor* redactor = nullptr);
 
 }  // namespace slogate

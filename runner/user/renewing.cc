@@ -70,13 +70,15 @@ Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, 
   Session session = session_of(flow, frame);
   session.cookies = cookies_;
   session.arrival = arrival;
+  if (flow.session_owner == SessionOwner::run) remember_shared(flow, session);
   if (flow.renew.after) {
     const std::string text = flow.renew.after->render(frame);
     const auto lifetime = lifetime_of(text);
     if (lifetime) {
       session.renew_at = context_.clock.now() + *lifetime;
     } else {
-      const Redactor redactor = redactor_of(context_.suite, flow, flow.session_steps[0], frame);
+      Redactor redactor = redactor_of(context_.suite, flow, frame);
+      add_remembered(redactor);
       context_.recorder.note(
           flow.name, {},
           fmt::format("the session is not renewed by time: \"{}\" is no duration and no number of "

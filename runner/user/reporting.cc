@@ -41,33 +41,89 @@ bool same_place(const Position& a, const Position& b) {
   return a.line == b.line && a.column == b.column && a.file == b.file;
 }
 
-// What failed is known from the answer itself, how it reads from the redacted copy, whose other failures are the
-// redaction's doing.
-Judged worded_by(const Judged& redacted_copy, Judged judged) {
-  for (CheckFailure& failure : judged.failures) {
-    const auto worded =
-        std::find_if(redacted_copy.failures.begin(), redacted_copy.failures.end(),
-                     [&](const CheckFailure& other) { return same_place(other.at, failure.at); });
-    if (worded != redacted_copy.failures.end()) failure = *worded;
-  }
-  for (std::size_t i = 0; i < judged.checks.size() && i < redacted_copy.checks.size(); ++i) {
-    if (judged.checks[i].starts_with("failed") && redacted_copy.checks[i].starts_with("failed")) {
-      judged.checks[i] = redacted_copy.checks[i];
-    }
-  }
-  return judged;
-}
-
 }  // namespace
+
+// The failures of the same answer in words that are fit to be told: the secrets are taken out of each sentence before it
+// is cut, and it still speaks of the value as it came.
+Judged VirtualUser::worded(const Walk& walk, const CompiledStep& step, const Verified& verified,
+                           const Redactor& redactor) {
+  Judged out = verified.judged;
+  if (out.failures.empty()) return out;
+  Frame frame = walk.frame;
+  Walk again(walk.index, walk.flow, frame, walk.arrival);
+  const Judged told = judge(again, step, &redactor).judged;
+  for (CheckFailure& failure : out.failures) {
+    const auto same =
+        std::find_if(told.failures.begin(), told.failures.end(),
+                     [&](const CheckFailure& other) { return same_place(other.at, failure.at); });
+    if (same != told.failures.end()) failure = *same;
+    failure.expected = redactor.redact(failure.expected);
+    failure.got = redactor.redact(failure.got);
+    failure.excerpt = redactor.redact(failure.excerpt);
+    failure.because = redactor.redact(failure.because);
+  }
+  for (std::size_t i = 0; i < out.checks.size(); ++i) {
+    const bool failed = out.checks[i].starts_with("failed");
+    if (failed && i < told.checks.size() && told.checks[i].starts_with("failed"))
+      out.checks[i] = told.checks[i];
+    out.checks[i] = redactor.redact(out.checks[i]);
+  }
+  return out;
+}
 
 Redactor VirtualUser::redactor_for(const Walk& walk, const CompiledStep& step,
                                    const Verified& verified) const {
   const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body);
   const bool took = verified.outcome == Outcome::ok && verified.judged.failures.empty();
-  Redactor redactor = redactor_of(context_.suite, *walk.flow, step,
+  Redactor redactor = redactor_of(context_.suite, *walk.flow,
                                   took ? walk.frame : with_secrets(step, body, walk.frame));
   cookies_.add_secrets(exchange_.response, redactor);
+  add_remembered(redactor);
   return redactor;
+}
+
+void VirtualUser::add_remembered(Redactor& redactor) const {
+  secrets_.add_to(redactor);
+  context_.memory.add_secrets(redactor);
+}
+
+// Only steps that capture secrets pay for it.
+void VirtualUser::remember_captured(const Walk& walk, const CompiledStep& step,
+                                    const Verified& verified) {
+  const auto is_secret = [](const Capture& capture) { return capture.spec().secret; };
+  if (std::none_of(step.captures.begin(), step.captures.end(), is_secret)) return;
+  const auto keep = [&](const Frame& frame) {
+    for (const Capture& capture : step.captures) {
+      if (!is_secret(capture) || !frame.has(capture.slot())) continue;
+      if (!capture.spec().list) secrets_.add(frame.value(capture.slot()));
+      if (!capture.spec().list) continue;
+      for (const std::string& item : frame.list(capture.slot())) secrets_.add(item);
+    }
+  };
+  if (verified.outcome == Outcome::ok && verified.judged.failures.empty()) {
+    keep(walk.frame);
+    return;
+  }
+  const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body);
+  keep(with_secrets(step, body, walk.frame));
+}
+
+// Every user of the run may hear of what this one signed in with.
+void VirtualUser::remember_shared(const CompiledFlow& flow, const Session& session) {
+  const auto remember = [this](std::string_view secret) {
+    context_.memory.remember_secret(secret);
+  };
+  const auto is_secret = [&flow](std::size_t slot) {
+    return std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot);
+  };
+  for (const auto& [slot, text] : session.values) {
+    if (is_secret(slot)) remember(text);
+  }
+  for (const auto& [slot, list] : session.lists) {
+    if (!is_secret(slot)) continue;
+    for (const std::string& item : list) remember(item);
+  }
+  session.cookies.each_secret(remember);
 }
 
 void VirtualUser::remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified) {
@@ -79,9 +135,8 @@ void VirtualUser::remember_failure(Walk& walk, const CompiledStep& step, const V
     walk.failure = redactor.redact(exchange_.detail);
     return;
   }
-  const CheckFailure& first = verified.judged.failures.front();
-  walk.failure = fmt::format("expected {}, got {}", redactor.redact(first.expected),
-                             redactor.redact(first.got));
+  const CheckFailure first = worded(walk, step, verified, redactor).failures.front();
+  walk.failure = fmt::format("expected {}, got {}", first.expected, first.got);
 }
 
 void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
@@ -93,17 +148,8 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
       failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
   const Redactor redactor = redactor_for(walk, step, verified);
-  // Told from a redacted copy and judged anew: whatever is cut out of it was redacted before the cut.
-  const Exchange plain = std::exchange(exchange_, redacted(exchange_, redactor));
-  Frame frame = walk.frame;
-  Walk again(walk.index, walk.flow, frame, walk.arrival);
-  Verified shown = verified;
-  if (!verified.judged.failures.empty())
-    shown.judged = worded_by(judge(again, step).judged, verified.judged);
-  if (wanted) {
-    again.request_begin = walk.request_begin;
-    find(again, step, shown, redactor);
-  }
+  const Verified shown{verified.outcome, worded(walk, step, verified, redactor)};
+  if (wanted) find(walk, step, shown, redactor);
   if (context_.keep_exchanges) {
     ExchangeRecord record;
     record.row = step.row;
@@ -119,7 +165,6 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
       record.checks.push_back(redactor.redact(line));
     context_.recorder.add(std::move(record));
   }
-  exchange_ = plain;
 }
 
 void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& verified,
@@ -145,9 +190,9 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
   }
   for (const CheckFailure& failure : verified.judged.failures) {
     Finding finding = base;
-    finding.expected = redactor.redact(failure.expected);
-    finding.got = redactor.redact(failure.got);
-    finding.excerpt = redactor.redact(failure.excerpt);
+    finding.expected = failure.expected;
+    finding.got = failure.got;
+    finding.excerpt = failure.excerpt;
     finding.because = failure.because;
     if (!explained.empty()) finding.because += (finding.because.empty() ? "" : "; ") + explained;
     if (failure.at.line > 0) {

@@ -34,23 +34,6 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-// Whether a Cookie field's value holds a cookie of that name.
-bool holds_cookie(std::string_view cookies, std::string_view name) {
-  while (!cookies.empty()) {
-    const std::size_t end = std::min(cookies.find(';'), cookies.size());
-    const std::string_view pair = trimmed(cookies.substr(0, end));
-    if (pair.substr(0, pair.find('=')) == name) return true;
-    cookies.remove_prefix(std::min(end + 1, cookies.size()));
-  }
-  return false;
-}
-
 }  // namespace
 
 RequestMaker::RequestMaker(const CompiledSuite& suite, const RunIdentity& identity,
@@ -114,8 +97,7 @@ void RequestMaker::block(std::string why) {
 }
 
 void RequestMaker::render(const Template& text, std::string& out) {
-  if (!text.render(*frame_, out, &why_))
-    block(fmt::format("a value does not fit its filter: {}", why_));
+  if (!text.render(*frame_, out, &why_)) block(why_);
 }
 
 bool RequestMaker::render_url() {
@@ -172,40 +154,6 @@ void RequestMaker::render_headers() {
     if (same_name(name, "cookie")) continue;  // one field with the others (RFC 6265 5.4)
     render(value, add_header(name).value);
   }
-}
-
-void RequestMaker::render_own_cookies() {
-  own_cookies_.clear();
-  for (const auto& [name, value] : compiled_->headers) {
-    if (same_name(name, "cookie")) render(value, own_cookies_);
-  }
-  for (const auto& [name, value] : compiled_->cookies) {
-    if (!own_cookies_.empty()) own_cookies_ += "; ";
-    own_cookies_.append(name).append("=");
-    const std::size_t begin = own_cookies_.size();
-    render(value, own_cookies_);
-    if (!is_cookie_text(std::string_view(own_cookies_).substr(begin))) {
-      block(fmt::format("the value of the cookie \"{}\" holds a character that no cookie may hold",
-                        name));
-    }
-  }
-}
-
-void RequestMaker::add_cookies() {
-  text_.clear();
-  if (trusted_) text_ = own_cookies_;
-  jar_cookies_.clear();
-  jar_->append_header(request_.url, seconds_of(clock_.wall()), jar_cookies_);
-  const std::string_view own = trusted_ ? std::string_view(own_cookies_) : std::string_view();
-  for (std::string_view rest = jar_cookies_; !rest.empty();) {
-    const std::size_t end = std::min(rest.find("; "), rest.size());
-    const std::string_view pair = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 2, rest.size()));
-    if (holds_cookie(own, pair.substr(0, pair.find('=')))) continue;
-    if (!text_.empty()) text_ += "; ";
-    text_ += pair;
-  }
-  if (!text_.empty()) add_header("cookie").value = text_;
 }
 
 void RequestMaker::render_body() {
@@ -364,6 +312,12 @@ void RequestMaker::next() {
   complete();
 }
 
+bool RequestMaker::body_holds_secret() const {
+  return !request_.body.empty() &&
+         std::ranges::any_of(compiled_->body,
+                             [](const CompiledBodyPart& part) { return part.text.secret(); });
+}
+
 void RequestMaker::follow() {
   const int status = hops_.back().status;
   const bool post = request_.method == "POST";
@@ -376,9 +330,19 @@ void RequestMaker::follow() {
   }
   // Credentials are for the origin that they were given to, and do not come back with a redirect.
   if (next_.origin != request_.url.origin) {
+    // What a server may ask for by 307 and 308: the same body, to whomever it names.
+    if (body_holds_secret()) {
+      block(fmt::format(
+          "the redirect to {} is not followed: the request's body holds a secret, which "
+          "is not sent to another origin",
+          next_.text()));
+    }
     trusted_ = false;
     drop_header("authorization");
     drop_header("proxy-authorization");
+    for (const auto& [name, value] : compiled_->headers) {
+      if (value.secret()) drop_header(name);
+    }
   }
   request_.url = next_;
 }

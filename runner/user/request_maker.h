@@ -84,6 +84,7 @@ class RequestMaker {
   void clear_headers();
   [[nodiscard]] bool take_challenge(const Exchange& exchange);
   [[nodiscard]] bool take_redirect(Exchange& exchange);
+  [[nodiscard]] bool body_holds_secret() const;
   void follow();
   [[nodiscard]] Account& account();
 

@@ -67,4 +67,14 @@ bool RunMemory::claim_code(const std::string& key, std::int64_t time_step) {
   return codes_.insert({key, time_step}).second;
 }
 
+void RunMemory::remember_secret(std::string_view secret) {
+  const std::lock_guard lock(mutex_);
+  secrets_.add(secret);
+}
+
+void RunMemory::add_secrets(Redactor& redactor) const {
+  const std::lock_guard lock(mutex_);
+  secrets_.add_to(redactor);
+}
+
 }  // namespace slogate

@@ -10,7 +10,10 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include "runner/user/secret_memory.h"
 
 namespace slogate {
 
@@ -50,6 +53,10 @@ class RunMemory {
   // Claims the 30 s time step (RFC 6238) of a key; false where its code was sent already.
   [[nodiscard]] bool claim_code(const std::string& key, std::int64_t time_step);
 
+  // The secrets of sessions that all users share: a user may hear of one that it never had.
+  void remember_secret(std::string_view secret);
+  void add_secrets(Redactor& redactor) const;
+
  private:
   mutable std::mutex mutex_;
   std::atomic<bool> any_retired_ = false;
@@ -61,6 +68,7 @@ class RunMemory {
   std::map<std::size_t, Retired> retired_;
   std::set<std::pair<std::size_t, std::size_t>> seen_;
   std::set<std::pair<std::string, std::int64_t>> codes_;
+  SecretMemory secrets_;
 };
 
 }  // namespace slogate

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "runner/user/telling.h"
 #include "runner/user/walk.h"
 
 namespace slogate {
@@ -38,6 +39,7 @@ Task<void> VirtualUser::wait_for_code(const CompiledStep& step, Frame& frame) {
 void VirtualUser::make_request(Walk& walk, const CompiledStep& step) {
   if (walk.flow != nullptr) generate_values(*walk.flow, walk.arrival, true, walk.frame);
   maker_.make(step.request, walk.frame, cookies_, walk.arrival.iteration, walk.requests++);
+  if (step.request.needs_totp) remember_codes(step.request, walk.frame, secrets_);
 }
 
 // Sends the step's request, and again where the step says so. One coroutine for all of it: an
@@ -62,6 +64,9 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
         exchange_.detail = maker_.obstacle();
       }
       if (aborted_) co_return StepEnd::aborted;
+      // The jar knows only the last value of a cookie.
+      CookieJar::each_secret(exchange_.response,
+                             [this](std::string_view value) { secrets_.add(value); });
       if (!maker_.take(exchange_)) break;
       record(walk, step, Outcome::ok);
       tell(walk, step, {});
@@ -100,13 +105,15 @@ void VirtualUser::record_early(Walk& walk, const CompiledStep& step, Verified ve
   tell(walk, step, verified);
 }
 
-VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step) {
+VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step,
+                                         const Redactor* redactor) {
   Verified out;
   out.outcome = exchange_.outcome;
   if (out.outcome != Outcome::ok) return out;
   const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
-  out.judged = judge_answer(step, {exchange_, maker_.hops(), maker_.request().url, context_.reader},
-                            walk.frame, walk.index, context_.memory, now, context_.keep_exchanges);
+  out.judged =
+      judge_answer(step, {exchange_, maker_.hops(), maker_.request().url, context_.reader},
+                   walk.frame, walk.index, context_.memory, now, context_.keep_exchanges, redactor);
   if (!out.judged.failures.empty()) {
     out.outcome = exchange_.response.status == 429 ? Outcome::rate_limited : Outcome::check_failed;
   }
@@ -115,6 +122,7 @@ VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step) {
 
 VirtualUser::Verified VirtualUser::verify(Walk& walk, const CompiledStep& step) {
   Verified out = judge(walk, step);
+  remember_captured(walk, step, out);
   for (const Capture& capture : step.captures) {
     if (out.outcome == Outcome::ok && capture.spec().sticky && walk.frame.has(capture.slot())) {
       context_.memory.mark_seen(walk.index, capture.slot());

@@ -26,19 +26,34 @@ std::string header_lines(const std::vector<Header>& headers) {
   return out;
 }
 
-// One-time codes, and what filters make of secrets: neither is the secret itself in another
-// encoding.
-void add_derived(const Template& text, const CompiledFlow& flow, const Frame& frame,
-                 Redactor& redactor) {
-  for (Template::Piece piece : text.pieces()) {
-    if (piece.slot < 0) continue;
-    const auto slot = static_cast<std::size_t>(piece.slot);
-    const bool secret =
-        std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot);
-    if (!piece.totp && !(secret && !piece.filters.empty())) continue;
-    piece.literal.clear();
-    piece.escape = Escape::none;
-    redactor.add(Template({piece}).render(frame));
+// Every template of the request in which a secret may stand.
+std::vector<const Template*> templates_of(const CompiledRequest& request) {
+  std::vector<const Template*> all = {&request.url, &request.query, &request.auth.user,
+                                      &request.auth.secret};
+  for (const auto& header : request.headers) all.push_back(&header.second);
+  for (const auto& cookie : request.cookies) all.push_back(&cookie.second);
+  for (const CompiledBodyPart& part : request.body) all.push_back(&part.text);
+  if (request.sign) all.push_back(&request.sign->key);
+  return all;
+}
+
+// What the piece makes of its slot, without what stands around it.
+std::string rendered_alone(Template::Piece piece, const Frame& frame) {
+  piece.literal.clear();
+  piece.escape = Escape::none;
+  return Template({std::move(piece)}).render(frame);
+}
+
+// What filters make of secrets: none of it is the secret itself in another encoding.
+void add_filtered(const CompiledRequest& request, const CompiledFlow& flow, const Frame& frame,
+                  Redactor& redactor) {
+  for (const Template* text : templates_of(request)) {
+    for (const Template::Piece& piece : text->pieces()) {
+      if (piece.slot < 0 || piece.filters.empty()) continue;
+      const auto slot = static_cast<std::size_t>(piece.slot);
+      if (std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot))
+        redactor.add(rendered_alone(piece, frame));
+    }
   }
 }
 
@@ -52,32 +67,26 @@ std::string cut(std::string text, std::size_t limit) {
   return text + "…";
 }
 
-Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const CompiledStep& step,
-                     const Frame& frame) {
+Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const Frame& frame) {
   Redactor redactor = suite.redactor;
   for (const std::size_t slot : flow.secret_slots) {
     if (!frame.has(slot)) continue;
-    redactor.add(frame.value(slot));
-    for (const std::string& item : frame.list(slot)) redactor.add(item);
+    add_captured(frame.value(slot), redactor);
+    for (const std::string& item : frame.list(slot)) add_captured(item, redactor);
   }
-  const CompiledRequest& request = step.request;
-  const auto add = [&](const Template& text) { add_derived(text, flow, frame, redactor); };
-  for (const Template* text :
-       {&request.url, &request.query, &request.auth.user, &request.auth.secret})
-    add(*text);
-  for (const auto& header : request.headers) add(header.second);
-  for (const auto& cookie : request.cookies) add(cookie.second);
-  for (const CompiledBodyPart& part : request.body) add(part.text);
-  if (request.sign) add(request.sign->key);
+  // A server may also name what an earlier step sent.
+  for (const CompiledSteps* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (const CompiledStep& step : *steps) add_filtered(step.request, flow, frame, redactor);
+  }
   return redactor;
 }
 
-Exchange redacted(const Exchange& exchange, const Redactor& redactor) {
-  Exchange out = exchange;
-  for (Header& header : out.response.headers) header.value = redactor.redact(header.value);
-  out.response.body = redactor.redact(out.response.body);
-  out.detail = redactor.redact(out.detail);
-  return out;
+void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMemory& memory) {
+  for (const Template* text : templates_of(request)) {
+    for (const Template::Piece& piece : text->pieces()) {
+      if (piece.slot >= 0 && piece.totp) memory.add(rendered_alone(piece, frame));
+    }
+  }
 }
 
 std::string curl_line(const Request& request, const Redactor& redactor) {

@@ -6,18 +6,19 @@
 #include <string>
 
 #include "runner/measure/interval.h"
+#include "runner/user/secret_memory.h"
 #include "scenarios/compile/compiled_flow.h"
 
 namespace slogate {
 
 inline constexpr std::size_t kMaxTold = 4096;  // bytes of a request or a response in a report
 
-// The run's secrets, those that this iteration captured, and the one-time codes that the step sent.
+// The run's secrets, those that this iteration captured, and what the flow's filters make of them.
 [[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow,
-                                   const CompiledStep& step, const Frame& frame);
+                                   const Frame& frame);
 
-// A copy of the exchange with every secret replaced.
-[[nodiscard]] Exchange redacted(const Exchange& exchange, const Redactor& redactor);
+// Remembers the one-time codes in the request as it was just made from the frame.
+void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMemory& memory);
 
 // A command line that repeats the request.
 [[nodiscard]] std::string curl_line(const Request& request, const Redactor& redactor);

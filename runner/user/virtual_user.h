@@ -25,10 +25,13 @@
 #include "runner/user/request_maker.h"
 #include "runner/user/run_identity.h"
 #include "runner/user/run_memory.h"
+#include "runner/user/secret_memory.h"
 #include "runner/user/session.h"
 #include "scenarios/compile/compiled_flow.h"
 
 namespace slogate {
+
+struct Judged;
 
 // Where a worker stands in the feeds of its flows: by flow, by feed.
 using FeedCursors = std::vector<std::vector<FeedCursor>>;
@@ -136,7 +139,8 @@ class VirtualUser {
   void make_request(Walk& walk, const CompiledStep& step);
   void record_early(Walk& walk, const CompiledStep& step, Verified verified);
   [[nodiscard]] Verified verify(Walk& walk, const CompiledStep& step);
-  [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step);
+  [[nodiscard]] Verified judge(Walk& walk, const CompiledStep& step,
+                               const Redactor* redactor = nullptr);
   // True where the flow's given token has run out: it worked before, and an `expires` condition
   // holds of this answer.
   [[nodiscard]] bool expired(Walk& walk, const CompiledStep& step);
@@ -149,6 +153,11 @@ class VirtualUser {
             const Redactor& redactor);
   [[nodiscard]] Redactor redactor_for(const Walk& walk, const CompiledStep& step,
                                       const Verified& verified) const;
+  void add_remembered(Redactor& redactor) const;
+  void remember_captured(const Walk& walk, const CompiledStep& step, const Verified& verified);
+  void remember_shared(const CompiledFlow& flow, const Session& session);
+  [[nodiscard]] Judged worded(const Walk& walk, const CompiledStep& step, const Verified& verified,
+                              const Redactor& redactor);
   void remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified);
 
   UserContext& context_;
@@ -159,6 +168,7 @@ class VirtualUser {
   std::vector<bool> marked_;     // by flow: told to the run's memory as one that works
   std::vector<Known> sessions_;  // by flow
   CookieJar cookies_;
+  SecretMemory secrets_;  // also of iterations and sessions that are over
   Exchange exchange_;
   std::string scratch_;
   std::uint64_t sent_ = 0;

@@ -45,6 +45,21 @@ Decoded percent(std::string_view text, std::size_t at) {
   return {std::string(1, static_cast<char>(byte)), 3};
 }
 
+// Encoded once more, as an address within an address is: `%252F`.
+Decoded percent_twice(std::string_view text, std::size_t at) {
+  if (!text.substr(at).starts_with("%25")) return {};
+  std::uint32_t byte = 0;
+  if (at + 5 > text.size() || !read_number(text.substr(at + 3, 2), 16, byte)) return {};
+  return {std::string(1, static_cast<char>(byte)), 5};
+}
+
+// A form's `+` for a space, encoded: `%2B`.
+Decoded space(std::string_view text, std::size_t at) {
+  const Decoded plus = percent(text, at);
+  if (plus.bytes != "+") return {};
+  return {" ", plus.taken};
+}
+
 Decoded entity(std::string_view text, std::size_t at) {
   static constexpr std::array<std::pair<std::string_view, char>, 5> kNames = {
       {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
@@ -106,7 +121,8 @@ std::size_t match_encoded(std::string_view text, std::size_t at, std::string_vie
   for (std::size_t i = 0; i < wanted.size();) {
     if (at >= text.size()) return 0;
     bool decoded = false;
-    for (const Decoded& one : {percent(text, at), entity(text, at), escape(text, at)}) {
+    for (const Decoded& one : {percent_twice(text, at), percent(text, at), space(text, at),
+                               entity(text, at), escape(text, at)}) {
       if (one.taken == 0 || !wanted.substr(i).starts_with(one.bytes)) continue;
       i += one.bytes.size();
       at += one.taken;

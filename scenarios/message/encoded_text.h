@@ -1,5 +1,5 @@
-// Finds a text in another one however it was encoded there: percent-encoded, in part or in full (RFC 3986 2.1, and `+` for
-// a space), JSON-escaped, also JSON within JSON (RFC 8259 7), or as HTML. Servers differ in which characters they encode,
+// Finds a text in another one however it was encoded there: percent-encoded, in part or in full, once or twice (RFC 3986
+// 2.1, and `+` for a space), JSON-escaped, also JSON within JSON (RFC 8259 7), or as HTML. Servers differ in which characters they encode,
 // so each character is compared by itself.
 //
 //   match_encoded("q=a%2Bb%20c", 2, "a+b c")   // 9

@@ -1,6 +1,7 @@
 #include "scenarios/message/redactor.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
@@ -10,6 +11,7 @@ namespace slogate {
 namespace {
 
 constexpr std::string_view kMask = "***";
+constexpr std::string_view kEscapes = "%&\\+";  // what an encoded character may begin with
 // A fragment of base64 that is shorter than this may stand in any text by chance.
 constexpr std::size_t kShortestFragment = 6;
 
@@ -55,7 +57,9 @@ std::string base64_fragment(std::string_view secret, std::size_t before,
 bool begins_word(std::string_view text, std::size_t at) {
   if (at == 0 || !is_word(text[at - 1])) return true;
   if (at >= 2 && text[at - 2] == '\\') return true;
-  return at >= 3 && text[at - 3] == '%' && is_hex(text[at - 2]) && is_hex(text[at - 1]);
+  const bool hex = at >= 3 && is_hex(text[at - 2]) && is_hex(text[at - 1]);
+  // `%2520`: encoded twice.
+  return hex && (text[at - 3] == '%' || (at >= 5 && text.substr(at - 5, 3) == "%25"));
 }
 
 bool ends_word(std::string_view text, std::size_t end) {
@@ -94,35 +98,62 @@ void Redactor::add(std::string_view secret) {
   }
 }
 
-std::string Redactor::redact(std::string_view text) const {
-  if (disabled_ || forms_.empty()) return std::string(text);
-  // All places are marked in the original text before any is replaced, so that of two secrets that
-  // overlap neither leaves a rest behind.
+// [begin, end) of every form of every secret, in order. All are marked in the original text before any is replaced, so
+// that of two secrets that overlap neither leaves a rest behind.
+std::vector<std::pair<std::size_t, std::size_t>> Redactor::places_in(std::string_view text) const {
+  // A form begins with its own first character, or with that of an escape: few forms for each place.
+  std::array<std::vector<const Form*>, 256> by_first;
+  for (const Form& form : forms_)
+    by_first[static_cast<unsigned char>(form.text.front())].push_back(&form);
   std::vector<std::pair<std::size_t, std::size_t>> places;
-  for (const Form& form : forms_) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      const std::size_t length = match_encoded(text, at, form.text);
-      if (length == 0) continue;
-      const std::size_t end = at + length;
-      if (!form.whole_word || (begins_word(text, at) && ends_word(text, end)))
-        places.emplace_back(at, end);
+  const auto look = [&](const Form& form, std::size_t at) {
+    const std::size_t length = match_encoded(text, at, form.text);
+    if (length == 0) return;
+    const std::size_t end = at + length;
+    if (!form.whole_word || (begins_word(text, at) && ends_word(text, end)))
+      places.emplace_back(at, end);
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (kEscapes.find(text[at]) != std::string_view::npos) {
+      for (const Form& form : forms_) look(form, at);
+    } else {
+      for (const Form* form : by_first[static_cast<unsigned char>(text[at])]) look(*form, at);
     }
   }
-  if (places.empty()) return std::string(text);
   std::sort(places.begin(), places.end());
+  return places;
+}
+
+std::string Redactor::redact(std::string_view text) const {
+  std::size_t nowhere = std::string_view::npos;
+  return redact(text, nowhere);
+}
+
+std::string Redactor::redact(std::string_view text, std::size_t& place) const {
+  if (disabled_ || forms_.empty()) return std::string(text);
+  const auto places = places_in(text);
+  if (places.empty()) return std::string(text);
+  const std::size_t wanted = place;
   std::string out;
   std::size_t done = 0;
+  const auto copy_to = [&](std::size_t end) {
+    if (wanted != std::string_view::npos && wanted >= done && wanted < end)
+      place = out.size() + (wanted - done);
+    out += text.substr(done, end - done);
+  };
   for (std::size_t i = 0; i < places.size();) {
+    const std::size_t begin = places[i].first;
     std::size_t end = places[i].second;
     std::size_t next = i + 1;
     while (next < places.size() && places[next].first < end)
       end = std::max(end, places[next++].second);
-    out += text.substr(done, places[i].first - done);
+    copy_to(begin);
+    if (wanted >= begin && wanted < end) place = out.size();
     out += kMask;
     done = end;
     i = next;
   }
-  out += text.substr(done);
+  copy_to(text.size());
   return out;
 }
 

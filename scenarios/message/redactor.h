@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace slogate {
@@ -26,6 +27,8 @@ class Redactor {
 
   // The text with every form of every secret replaced by `***`, longest first.
   [[nodiscard]] std::string redact(std::string_view text) const;
+  // `place` is a place in the text, and then the same one in what is returned; npos stays.
+  [[nodiscard]] std::string redact(std::string_view text, std::size_t& place) const;
 
   [[nodiscard]] bool empty() const { return forms_.empty(); }
 
@@ -38,6 +41,8 @@ class Redactor {
     bool whole_word = false;
   };
   void add_form(std::string text, bool whole_word);
+  [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> places_in(
+      std::string_view text) const;
 
   std::vector<Form> forms_;  // longest first
   bool disabled_ = false;

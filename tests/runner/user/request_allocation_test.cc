@@ -32,13 +32,15 @@ namespace {
 
 // Steps of every kind, so that each leaves memory of another shape to the next.
 constexpr const char* kSteps = R"("steps": [
+  {"name": "first", "request": "GET /", "captures": {"number": {"json": "/number"}}},
   {"name": "get", "request": "GET /a/path/that/is/longer/than/a/short/string?id=${request.id}",
    "query": {"trace": "${request.traceparent}", "more": ["a b", 2]},
    "headers": {"x-a-header-of-some-length": "a value that is longer ${run.id|upper|sha256}"},
    "cookies": {"a_cookie_of_the_step": "with-a-longer-value-${request.id}"}},
   {"name": "absolute", "request": "GET http://another-host.example:8443/path/${request.id}",
    "auth": {"basic": {"user": "somebody", "password": "something-long-${run.id}"}}},
-  {"name": "json", "request": "POST /json", "json": {"id": "${request.id}", "list": [1, "${run.id}"]},
+  {"name": "json", "request": "POST /json",
+   "json": {"id": "${request.id}", "list": [1, "${run.id}"], "value": "${number|trim|json}"},
    "auth": {"bearer": "a-token-that-is-no-short-string"},
    "sign": {"header": "x-signature-of-this", "key": "a-key-of-a-webhook", "prefix": "sha256=",
             "over": "${request.method} ${request.target} ${request.body}"}},
@@ -56,6 +58,7 @@ TEST(RequestAllocation, MakingARequestAllocatesNothingOnceWarm) {
   RequestMaker maker(suite, identity, clock);
   Frame frame(suite.flows[0].slots);
   frame.set(static_cast<std::size_t>(BuiltinSlot::run_id), identity.run_id);
+  frame.set(kBuiltinSlots, R"( {"a": [1.5, true], "b": "a text of some length"} )");
   CookieJar cookies;
   cookies.take(suite.target, "sid=a-session-id-that-is-long; Path=/", 1'772'791'200);
   const auto walk = [&](std::uint64_t iteration) {

@@ -1,63 +1,13 @@
 // Requests as they are made from a step, and what follows an answer; no network at all.
-#include "runner/user/request_maker.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "runner/clock/virtual_clock.h"
-#include "tests/support/suites.h"
+#include "tests/runner/user/one_maker.h"
 
 namespace slogate::support {
 namespace {
 
 using ::testing::HasSubstr;
-
-class Maker {
- public:
-  explicit Maker(CompiledSuite suite, std::string run = "test-run")
-      : suite_(std::move(suite)),
-        clock_(loop_, WallTime(std::chrono::seconds(1'772'791'200))),
-        identity_{7, std::move(run)},
-        maker_(suite_, identity_, clock_),
-        frame_(suite_.flows[0].slots) {}
-
-  // The first step's request.
-  const Request& make(std::uint64_t iteration = 0, std::uint64_t number = 0) {
-    maker_.make(suite_.flows[0].steps[0].request, frame_, cookies_, iteration, number);
-    return maker_.request();
-  }
-  // Gives the answer, and goes on where something follows; false where nothing does.
-  bool answer(int status, std::vector<Header> headers = {}) {
-    exchange_.clear();
-    exchange_.response.status = status;
-    exchange_.response.headers = std::move(headers);
-    exchange_.service_time = std::chrono::milliseconds(5);
-    if (!maker_.take(exchange_)) return false;
-    maker_.next();
-    return true;
-  }
-  [[nodiscard]] std::string header(std::string_view name) const {
-    std::string all;
-    for (const Header& field : maker_.request().headers) {
-      if (same_name(field.name, name)) all += (all.empty() ? "" : " | ") + field.value;
-    }
-    return all;
-  }
-
-  CompiledSuite suite_;
-  Loop loop_;
-  VirtualClock clock_;
-  RunIdentity identity_;
-  RequestMaker maker_;
-  Frame frame_;
-  CookieJar cookies_;
-  Exchange exchange_;
-};
-
-std::string step(const std::string& request, const std::string& members = {}) {
-  return R"("steps": [{"name": "a", "request": ")" + request + "\"" +
-         (members.empty() ? "" : ", " + members) + "}]";
-}
 
 CompiledSuite with_variable(const std::string& flow, const std::string& value) {
   return suite_of(flow, R"("variables": {"value": ")" + value + "\"}");
@@ -100,6 +50,40 @@ TEST(RequestMaker, SaysWhyAValueDoesNotFitItsFilter) {
   maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "***");
   maker.make();
   EXPECT_EQ(maker.maker_.obstacle(), "a value does not fit its filter: \"***\" is no base64");
+}
+
+constexpr const char* kCapturesId = R"("captures": {"id": {"json": "/id", "optional": true}})";
+
+// The second step's request, with the first one's captures as `frame_` has them.
+std::string steps_with_id(const std::string& second) {
+  return R"("steps": [{"name": "a", "request": "GET /", )" + std::string(kCapturesId) +
+         R"(}, {"name": "b", )" + second + "}]";
+}
+
+TEST(RequestMaker, SendsNothingWhereAValueIsNotThere) {
+  for (const char* second :
+       {R"("request": "DELETE /orders/${id}")", R"("request": "GET /", "query": {"id": "${id}"})",
+        R"("request": "GET /", "headers": {"x-id": "${id}"})",
+        R"("request": "GET /", "cookies": {"id": "${id}"})",
+        R"("request": "POST /", "json": {"id": "${id}"})",
+        R"("request": "GET /", "auth": {"bearer": "${id}"})"}) {
+    Maker maker(suite_of(steps_with_id(second)));
+    maker.make_step(1);
+    EXPECT_EQ(maker.maker_.obstacle(), "\"id\" has no value here") << second;
+    maker.frame_.set(kBuiltinSlots, "");
+    maker.make_step(1);
+    EXPECT_EQ(maker.maker_.obstacle(), "") << second;
+  }
+}
+
+TEST(RequestMaker, SendsJsonValuesAsTheyAreAndNothingWhereAValueIsNone) {
+  Maker maker(suite_of(steps_with_id(R"("request": "POST /", "json": {"n": "${id|json}"})")));
+  maker.frame_.set(kBuiltinSlots, R"({"a": [1, true]})");
+  EXPECT_EQ(maker.make_step(1).body, R"({"n":{"a": [1, true]}})");
+  EXPECT_EQ(maker.maker_.obstacle(), "");
+  maker.frame_.set(kBuiltinSlots, "seven");
+  maker.make_step(1);
+  EXPECT_EQ(maker.maker_.obstacle(), "\"id\" is no JSON");
 }
 
 TEST(RequestMaker, SendsBasicCredentialsAsRfc7617Says) {
@@ -278,55 +262,6 @@ TEST(RequestMaker, ARepeatedRequestIsTheSameBytes) {
   EXPECT_NE(maker.maker_.request().body, body);
   EXPECT_EQ(maker.make(1, 2).body, body);
   EXPECT_EQ(maker.header("x-trace"), trace);
-}
-
-TEST(RequestMaker, FollowsAsOftenAsTheStepAllowsAndKeepsEveryHop) {
-  Maker maker(suite_of(step("GET /a", R"("redirects": 1)")));
-  maker.make();
-  ASSERT_TRUE(maker.answer(302, {{"location", "/b"}}));
-  EXPECT_EQ(maker.maker_.request().url.target, "/b");
-  EXPECT_FALSE(maker.answer(302, {{"location", "/c"}}));
-  EXPECT_EQ(maker.exchange_.outcome, Outcome::http_redirect_loop);
-  EXPECT_EQ(maker.exchange_.detail, "more than 1 redirect, the last one to /c");
-  ASSERT_EQ(maker.maker_.hops().size(), 1U);
-  EXPECT_EQ(maker.maker_.hops()[0].url, "http://app.example/a");
-  EXPECT_EQ(maker.maker_.hops()[0].status, 302);
-  EXPECT_EQ(maker.maker_.hops()[0].service_time, std::chrono::milliseconds(5));
-}
-
-TEST(RequestMaker, KeepsCredentialsToTheirOrigin) {
-  Maker maker(
-      suite_of(step("GET /a",
-                    R"("redirects": "follow", "auth": {"bearer": "abc"}, "cookies": {"own": "1"},
-         "headers": {"proxy-authorization": "Basic eA==", "x-kept": "yes"},
-         "sign": {"header": "x-sig", "key": "k", "over": "${request.target}"})")));
-  maker.make();
-  const std::string signature = maker.header("x-sig");
-  ASSERT_TRUE(maker.answer(302, {{"location", "/b"}}));
-  EXPECT_EQ(maker.header("authorization"), "Bearer abc");
-  EXPECT_EQ(maker.header("cookie"), "own=1");
-  EXPECT_NE(maker.header("x-sig"), signature);  // of the request that is sent
-  ASSERT_TRUE(maker.answer(302, {{"location", "http://other.example/c"}}));
-  EXPECT_EQ(maker.header("authorization"), "");
-  EXPECT_EQ(maker.header("proxy-authorization"), "");
-  EXPECT_EQ(maker.header("cookie"), "");
-  EXPECT_EQ(maker.header("x-sig"), "");
-  EXPECT_EQ(maker.header("x-kept"), "yes");
-  ASSERT_TRUE(maker.answer(302, {{"location", "http://app.example/d"}}));
-  EXPECT_EQ(maker.header("authorization"), "");
-  EXPECT_EQ(maker.header("cookie"), "");
-}
-
-TEST(RequestMaker, ARewrittenMethodLeavesItsBodyAndFilesBehind) {
-  Maker maker(suite_of(step("POST /", R"("file": "a.bin", "redirects": "follow")"), {}, {},
-                       {{"a.bin", "xyz"}}));
-  EXPECT_EQ(maker.make().files.size(), 1U);
-  ASSERT_TRUE(maker.answer(307, {{"location", "/b"}}));
-  EXPECT_EQ(maker.maker_.request().files.size(), 1U);
-  ASSERT_TRUE(maker.answer(303, {{"location", "/c"}}));
-  EXPECT_EQ(maker.maker_.request().method, "GET");
-  EXPECT_TRUE(maker.maker_.request().files.empty());
-  EXPECT_EQ(maker.header("content-type"), "");
 }
 
 TEST(RequestMaker, UnderLoadAnOverrideDecidesWhetherAHostIsLoopback) {

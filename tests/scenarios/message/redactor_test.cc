@@ -140,5 +140,27 @@ TEST(Redactor, SwitchedOffItShowsEverything) {
   EXPECT_EQ(redactor.redact("abcdefgh"), "abcdefgh");
 }
 
+TEST(Redactor, ReplacesAValueThatIsPercentEncodedTwice) {
+  EXPECT_EQ(redacted("pass/word 1", "/in?next=%2Fx%3Fp%3Dpass%252Fword%25201%26y"),
+            "/in?next=%2Fx%3Fp%3D***%26y");
+  EXPECT_EQ(redacted("pass/word 1", "next=pass%2Fword%2B1"), "next=***");
+  EXPECT_EQ(redacted("123456", "next=a%2520123456"), "next=a%2520***");
+}
+
+TEST(Redactor, SaysWhereAPlaceHasGone) {
+  Redactor redactor;
+  redactor.add("abcdefghijkl");
+  const std::string_view text = "one abcdefghijkl two abcdefghijkl";
+  const auto moved = [&](std::size_t place) {
+    EXPECT_EQ(redactor.redact(text, place), "one *** two ***");
+    return place;
+  };
+  EXPECT_EQ(moved(0), 0U);
+  EXPECT_EQ(moved(9), 4U);
+  EXPECT_EQ(moved(17), 8U);
+  EXPECT_EQ(moved(25), 12U);
+  EXPECT_EQ(moved(std::string_view::npos), std::string_view::npos);
+}
+
 }  // namespace
 }  // namespace slogate

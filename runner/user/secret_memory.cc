@@ -1,0 +1,46 @@
+#include "runner/user/secret_memory.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace slogate {
+namespace {
+
+// Shorter parts would tear other words apart.
+void add_part(std::string_view part, Redactor& redactor) {
+  if (part.size() >= Redactor::kShortestSecret) redactor.add(part);
+}
+
+void add_members(const nlohmann::json& json, Redactor& redactor) {
+  if (json.is_string()) return add_part(json.get_ref<const std::string&>(), redactor);
+  if (json.is_number()) return add_part(json.dump(), redactor);
+  if (!json.is_structured()) return;
+  for (const nlohmann::json& member : json) add_members(member, redactor);
+}
+
+}  // namespace
+
+void SecretMemory::add(std::string_view secret) {
+  if (secret.empty()) return;
+  if (std::find(kept_.begin(), kept_.end(), secret) != kept_.end()) return;
+  if (kept_.size() < kMost) {
+    kept_.emplace_back(secret);
+    return;
+  }
+  kept_[oldest_].assign(secret);
+  oldest_ = (oldest_ + 1) % kMost;
+}
+
+void SecretMemory::add_to(Redactor& redactor) const {
+  for (const std::string& secret : kept_) add_captured(secret, redactor);
+}
+
+void add_captured(std::string_view value, Redactor& redactor) {
+  redactor.add(value);
+  if (!value.starts_with('{') && !value.starts_with('[')) return;
+  const auto json = nlohmann::json::parse(value, nullptr, false);
+  if (!json.is_discarded()) add_members(json, redactor);
+}
+
+}  // namespace slogate
