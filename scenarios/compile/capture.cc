@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scenarios/compile/body_view.h"
@@ -59,12 +61,34 @@ bool Capture::keep(const Found& found, Frame& frame) const {
   return true;
 }
 
+// An e-mail address is like nothing else in a report, however short it is.
+bool Capture::too_short(const Frame& frame) const {
+  if (!spec_.secret || spec_.one_time) return false;
+  const auto is_short = [](const std::string& text) {
+    return text.size() < Redactor::kShortestSecret && !text.empty() &&
+           text.find('@') == std::string::npos;
+  };
+  if (!spec_.list) return is_short(frame.value(slot_));
+  return std::ranges::any_of(frame.list(slot_), is_short);
+}
+
 std::optional<CheckFailure> Capture::take(const BodyView& body, Frame& frame, bool seen_before,
-                                          std::chrono::sys_seconds now) const {
+                                          std::chrono::sys_seconds now,
+                                          const Redactor* redactor) const {
   Found found(body.parsed().scratch);
+  found.scratch.redactor = redactor;
   matcher_->look(&body, frame, now, found);
   if (spec_.list) list_of(found);
-  if (!found.missing() && keep(found, frame)) return std::nullopt;
+  if (!found.missing() && keep(found, frame)) {
+    if (!too_short(frame)) return std::nullopt;
+    CheckFailure failure;
+    failure.expected = fmt::format("{} can be kept secret, for the capture {}",
+                                   subject_text(*matcher_), spec_.name);
+    failure.got = fmt::format("a secret of under {} characters: declare it \"one_time\"",
+                              Redactor::kShortestSecret);
+    failure.at = spec_.at;
+    return failure;
+  }
   if (fallback_) {
     std::string& text = found.scratch.texts.next();
     (void)fallback_->render(frame, text);
@@ -82,8 +106,10 @@ std::optional<CheckFailure> Capture::take(const BodyView& body, Frame& frame, bo
   failure.expected =
       fmt::format("{} is there, for the capture {}{}", subject_text(*matcher_), spec_.name,
                   spec_.sticky ? " (an earlier answer of this run had it)" : "");
-  failure.got = found.value.kind == Value::Kind::null ? "null" : shortened(found.why, kLongestGot);
-  failure.excerpt = excerpt(body.text(), telling_place(*matcher_, body, found), kLongestExcerpt);
+  failure.got =
+      found.value.kind == Value::Kind::null ? "null" : shortened(found.why, kLongestGot, redactor);
+  failure.excerpt =
+      excerpt(body.text(), telling_place(*matcher_, body, found), kLongestExcerpt, redactor);
   failure.at = spec_.at;
   return failure;
 }

@@ -45,7 +45,8 @@ std::string rendered_text(const CheckSpec& spec, const Json& json,
   if (json.kind != Json::Kind::string || index >= templates.size() || templates[index].secret()) {
     return source_text(spec, json);
   }
-  return text_words(spec, templates[index].render(frame));
+  std::string text;
+  return templates[index].render(frame, text) ? text_words(spec, text) : source_text(spec, json);
 }
 
 }  // namespace
@@ -57,8 +58,10 @@ Check::Check(std::shared_ptr<const Matcher> matcher, CheckSpec spec, std::vector
 }
 
 std::optional<CheckFailure> Check::evaluate(const BodyView& body, const Frame& frame,
-                                            std::chrono::sys_seconds now) const {
+                                            std::chrono::sys_seconds now,
+                                            const Redactor* redactor) const {
   Found found(body.parsed().scratch);
+  found.scratch.redactor = redactor;
   matcher_->look(&body, frame, now, found);
   Expectation expectation(*matcher_, spec_, expected_, frame);
   if (expectation.met_by(found)) return std::nullopt;
@@ -72,7 +75,8 @@ CheckFailure Check::failure(const BodyView& body, const Frame& frame, Found& fou
   failure.expected = claim_text(spec_, *matcher_, [&](const Json& json) {
     return rendered_text(spec_, json, expected_, frame);
   });
-  failure.got = got_text(*matcher_, spec_, found, expectation);
+  failure.got = expectation.why().empty() ? got_text(*matcher_, spec_, found, expectation)
+                                          : expectation.why();
   const std::string_view text = body.text();
   std::size_t place = telling_place(*matcher_, body, found);
   // What must not be there is what the reader wants to see.
@@ -87,7 +91,7 @@ CheckFailure Check::failure(const BodyView& body, const Frame& frame, Found& fou
     if (const auto violation = expectation.violation(found.value))
       place = place_below(*matcher_, body, violation->pointer, place);
   }
-  failure.excerpt = excerpt(text, place, kLongestExcerpt);
+  failure.excerpt = excerpt(text, place, kLongestExcerpt, found.scratch.redactor);
   failure.because = spec_.because;
   failure.at = spec_.at;
   return failure;

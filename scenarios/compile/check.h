@@ -24,6 +24,7 @@
 namespace slogate {
 
 class BodyReader;
+class Redactor;
 
 // Looks into one answer: decodes its body and parses it, lazily, at most once per format. Refers to
 // the exchange, which must outlive this.
@@ -90,9 +91,12 @@ class Check {
  public:
   Check(std::shared_ptr<const Matcher> matcher, CheckSpec spec, std::vector<Template> expected);
 
-  // Nothing where the check holds. `now` is the wall clock, for certificates.
+  // Nothing where the check holds. `now` is the wall clock, for certificates. The check is on the
+  // value as it came; `redactor`, where given, takes the secrets out of the words before they are
+  // cut.
   [[nodiscard]] std::optional<CheckFailure> evaluate(const BodyView& body, const Frame& frame,
-                                                     std::chrono::sys_seconds now) const;
+                                                     std::chrono::sys_seconds now,
+                                                     const Redactor* redactor = nullptr) const;
   // The same without an answer: for conditions on variables.
   [[nodiscard]] bool holds(const Frame& frame) const;
 
@@ -117,10 +121,12 @@ class Capture {
 
   // Sets the slot, or leaves it unset and says why: the failure of a required capture. An optional
   // one that is missing gives nothing; a sticky one depends on `seen_before`; one with a default
-  // takes that.
+  // takes that. A secret that no redaction could take out fails too, and stays in the slot for
+  // those that redact by it.
   [[nodiscard]] std::optional<CheckFailure> take(const BodyView& body, Frame& frame,
                                                  bool seen_before,
-                                                 std::chrono::sys_seconds now = {}) const;
+                                                 std::chrono::sys_seconds now = {},
+                                                 const Redactor* redactor = nullptr) const;
 
   [[nodiscard]] bool needs_body() const;
   [[nodiscard]] const CaptureSpec& spec() const { return spec_; }
@@ -128,6 +134,7 @@ class Capture {
 
  private:
   bool keep(const Found& found, Frame& frame) const;
+  [[nodiscard]] bool too_short(const Frame& frame) const;
 
   std::shared_ptr<const Matcher> matcher_;
   CaptureSpec spec_;

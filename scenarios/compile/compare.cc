@@ -141,7 +141,7 @@ std::string_view Expectation::rendered(const Json& expected, Scratch& scratch) {
   const Template& text = templates_[index];
   if (text.constant()) return text.text();
   scratch.expected.clear();
-  broken_ = !text.render(frame_, scratch.expected) || broken_;
+  broken_ = !text.render(frame_, scratch.expected, broken_ ? nullptr : &why_) || broken_;
   return scratch.expected;
 }
 

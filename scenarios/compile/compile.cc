@@ -13,9 +13,15 @@ void open_feeds(const Flow& flow, FlowScope& scope, CompiledFlow& out) {
   for (const FeedSpec& spec : flow.feeds) {
     const FeedOptions options{
         .name = flow.name + "/" + spec.name, .order = spec.order, .end = spec.end};
-    auto feed = open_feed(scope.folder(), scope.file_beside(spec.at, spec.file), spec.at, options);
+    std::vector<std::string> columns;
+    auto feed = open_feed(scope.folder(), scope.file_beside(spec.at, spec.file), spec.at, options,
+                          &columns);
     if (!feed) {
       scope.tell(feed.error());
+      // Of a feed whose rows alone are broken, a misspelt column is told at the same time.
+      for (const std::string& column : columns)
+        scope.add_column(fmt::format("{}.{}", spec.name, column));
+      if (columns.empty()) scope.add_unread_feed(spec.name);
       continue;
     }
     CompiledFlow::FeedSlots slots;
@@ -50,13 +56,16 @@ void declare_names(const Flow& flow, const SetupNames& setup, FlowScope& scope, 
 
 void tell_needs(const Flow& flow, const Variables& variables, Diagnostics& told) {
   std::vector<std::string> lacking;
-  for (const std::string& env : flow.needs) {
-    if (!variables.provided(env)) lacking.push_back(env);
+  Position at = flow.at;
+  for (std::size_t i = 0; i < flow.needs.size(); ++i) {
+    if (variables.provided(flow.needs[i])) continue;
+    if (lacking.empty() && i < flow.needs_at.size()) at = flow.needs_at[i];
+    lacking.push_back(flow.needs[i]);
   }
   if (lacking.empty()) return;
   const bool one = lacking.size() == 1;
   told.add(
-      flow.at,
+      at,
       fmt::format(
           "flow \"{}\" needs {} in the environment, which {} not set: set {}, or leave the flow "
           "out with --skip-flow {}",

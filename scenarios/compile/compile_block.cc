@@ -53,7 +53,10 @@ class ListCompiler {
     block.at = spec.at;
     block.when = compile_conditions(spec.when, "when", scope_);
     const bool over_list = spec.repeat.kind == RepeatKind::for_each;
-    if (over_list) block.list = compile_list(spec.repeat.list, spec.repeat.at, scope_);
+    if (over_list) {
+      const Position& at = spec.repeat.list_at.line > 0 ? spec.repeat.list_at : spec.repeat.at;
+      block.list = compile_list(spec.repeat.list, at, scope_);
+    }
     open_.push_back({number, can_hold(spec.when, block.when, scope_)});
     blocks_.push_back(std::move(block));
     if (spec.repeat.kind != RepeatKind::none) scope_.enter_loop(over_list);

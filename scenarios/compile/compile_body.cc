@@ -11,6 +11,12 @@
 namespace slogate {
 namespace {
 
+// `${name|json}` and nothing else: the value stands without quotation marks.
+bool is_json_reference(std::string_view text) {
+  std::vector<TemplatePart> parts;
+  return !split_template(text, parts, true) && parts.size() == 1 && parts.front().json;
+}
+
 void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) {
   const auto text = [&](std::string_view key) {
     std::string escaped;
@@ -18,11 +24,13 @@ void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) 
     out.literal(fmt::format("\"{}\"", escaped));
   };
   switch (json.kind) {
-    case Json::Kind::string:
-      out.literal("\"");
-      scope.append({json.string, json.at}, Escape::json, out);
-      out.literal("\"");
+    case Json::Kind::string: {
+      const bool value = is_json_reference(json.string);
+      if (!value) out.literal("\"");
+      scope.append({json.string, json.at}, value ? Escape::json_value : Escape::json, out);
+      if (!value) out.literal("\"");
       break;
+    }
     case Json::Kind::array:
       out.literal("[");
       for (std::size_t i = 0; i < json.items.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "scenarios/compile/wording.h"
 #include "scenarios/content/pointer.h"
 #include "scenarios/suite/confined_file.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 namespace {
@@ -26,25 +27,32 @@ bool orders(Predicate predicate) {
          predicate == Predicate::count;
 }
 
+// Of a text that a secret went into: as the file writes it, and without what a library says of it, which quotes it.
+std::string bad_secret(const std::string& written) {
+  return fmt::format(
+      "\"{}\" cannot be used here with the values that it has; why is not told, since one of them "
+      "is a secret",
+      written);
+}
+
 std::string prepare_pattern(Matcher& matcher) {
   matcher.pattern = make_pattern(matcher.selector);
   if (matcher.pattern->ok()) return {};
-  return fmt::format("bad pattern \"{}\": {}", matcher.selector, matcher.pattern->error());
+  return bad_pattern(matcher.selector, matcher.pattern->error());
 }
 
 std::string prepare_path(Matcher& matcher) {
   JsonPath::Fault fault;
   matcher.path = JsonPath::parse(matcher.selector, fault);
   if (matcher.path) return {};
-  return fmt::format("bad JSONPath \"{}\": {}, at character {}", matcher.selector, fault.message,
-                     characters_in(std::string_view(matcher.selector).substr(0, fault.at)) + 1);
+  return bad_jsonpath(matcher.selector, fault.message, fault.at);
 }
 
 std::string prepare_xpath(Matcher& matcher) {
   std::string why;
   matcher.xpath = XPath::compile(matcher.selector, why);
   if (matcher.xpath) return {};
-  return fmt::format("bad XPath expression \"{}\": {}", matcher.selector, why);
+  return bad_xpath(matcher.selector, why);
 }
 
 std::string prepare_word(Matcher& matcher) {
@@ -62,9 +70,7 @@ std::string prepare(Matcher& matcher) {
       return {};
     case Source::json:
       if (split_pointer(matcher.selector, matcher.pointer)) return {};
-      return fmt::format(
-          "bad JSON pointer \"{}\": it is empty or begins with \"/\", and \"~\" is written \"~0\"",
-          matcher.selector);
+      return bad_pointer(matcher.selector);
     case Source::jsonpath:
       return prepare_path(matcher);
     case Source::xpath:
@@ -105,30 +111,36 @@ bool find_variable(Matcher& matcher, const std::string& name, const Position& at
 bool add_filters(const std::vector<FilterSpec>& specs, Matcher& matcher, FlowScope& scope) {
   bool good = true;
   for (FilterSpec spec : specs) {
-    auto text = scope.constant({spec.text, spec.at});
+    bool secret = false;
+    auto text = scope.constant({spec.text, spec.at}, &secret);
+    const std::string written = spec.text;
     std::string why;
     if (text) spec.text = std::move(*text);
-    if (text && !matcher.filters.add(spec, why)) scope.tell(spec.at, why);
+    if (text && !matcher.filters.add(spec, why))
+      scope.tell(spec.at, secret ? bad_secret(written) : why);
     good = good && text && why.empty();
   }
   return good;
 }
 
 bool compile_pattern(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
-  const auto pattern = scope.constant({spec.expected.string, spec.expected.at});
+  bool secret = false;
+  const auto pattern = scope.constant({spec.expected.string, spec.expected.at}, &secret);
   if (!pattern) return false;
   matcher.expected = make_pattern(*pattern);
   if (matcher.expected->ok()) return true;
-  scope.tell(spec.expected.at,
-             fmt::format("bad pattern \"{}\": {}", *pattern, matcher.expected->error()));
+  scope.tell(spec.expected.at, secret ? bad_secret(spec.expected.string)
+                                      : bad_pattern(*pattern, matcher.expected->error()));
   return false;
 }
 
 bool read_schema(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
-  const auto name = scope.constant({spec.expected.string, spec.expected.at});
+  bool secret = false;
+  const auto name = scope.constant({spec.expected.string, spec.expected.at}, &secret);
   if (!name) return false;
   const auto refuse = [&](const std::string& why) {
-    scope.tell(spec.expected.at, fmt::format("the schema file \"{}\" {}", *name, why));
+    scope.tell(spec.expected.at, secret ? bad_secret(spec.expected.string)
+                                        : fmt::format("the schema file \"{}\" {}", *name, why));
     return false;
   };
   std::string text;
@@ -160,6 +172,16 @@ void refuse_texts(const Json& json, const std::vector<Template>& expected, std::
   for (const Json::Member& member : json.members) refuse_texts(member.value, expected, next, scope);
 }
 
+// Whether all that is found is asked for: by a filter that takes a list, unless one before it makes
+// a list of one text.
+bool takes_all(const std::vector<FilterSpec>& filters, bool otherwise) {
+  for (const FilterSpec& spec : filters) {
+    if (spec.filter == Filter::split) return false;
+    if (spec.filter == Filter::index || spec.filter == Filter::count) return true;
+  }
+  return otherwise;
+}
+
 // What the predicate asks for decides how much is found and parsed.
 void suit(const CheckSpec& spec, Matcher& matcher) {
   const Predicate predicate = spec.predicate;
@@ -168,10 +190,8 @@ void suit(const CheckSpec& spec, Matcher& matcher) {
   matcher.shape_only = shape && !spec.each && matcher.filters.empty();
   matcher.as_document = predicate == Predicate::schema;
   matcher.bounds_only = predicate == Predicate::exists && matcher.filters.empty() && !spec.each;
-  matcher.all = spec.each || predicate == Predicate::unique || predicate == Predicate::count ||
-                matcher.filters.takes_list();
-  // What stands behind a filter that makes a list is about that list.
-  if (!matcher.filters.empty() && !matcher.filters.takes_list()) matcher.all = false;
+  matcher.all = takes_all(
+      spec.filters, spec.each || predicate == Predicate::unique || predicate == Predicate::count);
 }
 
 }  // namespace
@@ -185,11 +205,12 @@ std::shared_ptr<Matcher> make_matcher(Source source, const TemplateText& selecto
                ? matcher
                : nullptr;
   }
-  const auto text = scope.constant(selector);
+  bool secret = false;
+  const auto text = scope.constant(selector, &secret);
   if (!text) return nullptr;
   matcher->selector = *text;
   if (std::string problem = prepare(*matcher); !problem.empty()) {
-    scope.tell(selector.at, std::move(problem));
+    scope.tell(selector.at, secret ? bad_secret(selector.text) : std::move(problem));
     return nullptr;
   }
   matcher->nothing = nothing_text(*matcher);
@@ -199,7 +220,9 @@ std::shared_ptr<Matcher> make_matcher(Source source, const TemplateText& selecto
 std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope) {
   auto matcher = make_matcher(spec.source, spec.selector, spec.at, scope);
   std::vector<Template> expected;
+  const std::size_t gaps = scope.gaps();
   collect(spec.expected, scope, expected);
+  const bool known = scope.gaps() == gaps;
   if (!matcher) return std::nullopt;
   matcher->http_only = spec.cookie_http_only;
   matcher->secure = spec.cookie_secure;
@@ -211,7 +234,7 @@ std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope) {
     return std::nullopt;
   if (spec.predicate == Predicate::schema && !read_schema(spec, *matcher, scope))
     return std::nullopt;
-  if (orders(spec.predicate)) {
+  if (orders(spec.predicate) && known) {
     const std::size_t before = scope.gaps();
     std::size_t next = 0;
     refuse_texts(spec.expected, expected, next, scope);
@@ -230,7 +253,7 @@ std::optional<Capture> compile_capture(const CaptureSpec& spec, std::size_t slot
   matcher->attribute = spec.attribute;
   matcher->nothing = nothing_text(*matcher);
   if (!add_filters(spec.filters, *matcher, scope)) return std::nullopt;
-  matcher->all = matcher->filters.takes_list() || (spec.list && matcher->filters.empty());
+  matcher->all = takes_all(spec.filters, spec.list);
   return Capture(std::move(matcher), spec, slot, std::move(fallback));
 }
 

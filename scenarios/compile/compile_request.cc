@@ -5,6 +5,7 @@
 
 #include "scenarios/compile/compile_body.h"
 #include "scenarios/compile/flow_compiler.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 namespace {
@@ -196,6 +197,11 @@ bool sendable(std::string_view text) {
 }
 
 void check_url(const StepSpec& spec, const Template& url, FlowScope& scope) {
+  // Where variables bring them: the parser tells those that stand there.
+  if (!url.pieces().empty() && has_user_information(url.pieces().front().literal)) {
+    scope.tell(Diagnostics({spec.url.at, std::string(kUserInformation), true}));
+    return;
+  }
   for (const Template::Piece& piece : url.pieces()) {
     if (!sendable(piece.literal)) {
       scope.tell(

@@ -110,7 +110,10 @@ CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults, bool r
   step.think = spec.think.value_or(defaults.think);
   step.on_failure = spec.on_failure;
   const bool loops = !spec.for_each.empty();
-  if (loops) step.for_each = compile_list(spec.for_each, spec.at, scope);
+  if (loops) {
+    const Position& at = spec.for_each_at.line > 0 ? spec.for_each_at : spec.at;
+    step.for_each = compile_list(spec.for_each, at, scope);
+  }
   step.when = compile_conditions(spec.when, "when", scope);
   if (loops) scope.enter_loop(true);
   const bool sent = reachable && can_hold(spec.when, step.when, scope);

@@ -23,7 +23,8 @@ bool splits_word(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::string shortened(std::string_view text, std::size_t limit) {
+std::string shortened(std::string_view text, std::size_t limit, const Redactor* redactor) {
+  if (redactor != nullptr) return shortened(redactor->redact(text), limit);
   if (text.size() <= limit) return std::string(text);
   std::size_t end = limit - kCut.size();
   while (splits_word(text, end)) --end;
@@ -31,7 +32,12 @@ std::string shortened(std::string_view text, std::size_t limit) {
   return fmt::format("{}{}", text.substr(0, end), kCut);
 }
 
-std::string excerpt(std::string_view body, std::size_t at, std::size_t limit) {
+std::string excerpt(std::string_view body, std::size_t at, std::size_t limit,
+                    const Redactor* redactor) {
+  if (redactor != nullptr) {
+    const std::string shown = redactor->redact(body, at);
+    return excerpt(shown, at, limit);
+  }
   std::size_t begin = 0;
   if (at != std::string_view::npos && at < body.size() && at > limit / 2 && body.size() > limit) {
     begin = std::min(at - limit / 4, body.size() - limit);

@@ -1,10 +1,13 @@
 // Pieces of answers for people: short enough to read, cut between characters and never inside a
-// word, since half a secret is a secret that no redaction finds. Private to this folder.
+// word, since half a secret is a secret that no redaction finds: where a redactor is given, it takes the secrets out
+// of the whole text before anything is cut. Private to this folder.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "scenarios/message/redactor.h"
 
 namespace slogate {
 
@@ -13,10 +16,12 @@ inline constexpr std::size_t kLongestExcerpt = 400;
 
 // The text, or its beginning with `…`, in at most `limit` bytes. A longer single word is
 // told by its length.
-[[nodiscard]] std::string shortened(std::string_view text, std::size_t limit);
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t limit,
+                                    const Redactor* redactor = nullptr);
 
 // At most `limit` bytes of a body around `at`; its beginning where `at` is npos or near it. `…`
 // where it was cut.
-[[nodiscard]] std::string excerpt(std::string_view body, std::size_t at, std::size_t limit);
+[[nodiscard]] std::string excerpt(std::string_view body, std::size_t at, std::size_t limit,
+                                  const Redactor* redactor = nullptr);
 
 }  // namespace slogate

@@ -24,8 +24,8 @@ bool misfit(Found& found, std::string why) {
   return false;
 }
 
-std::string quote(std::string_view text) {
-  return fmt::format("\"{}\"", shortened(text, kLongestQuote));
+std::string quote(std::string_view text, const Redactor* redactor = nullptr) {
+  return fmt::format("\"{}\"", shortened(text, kLongestQuote, redactor));
 }
 
 std::string_view word_of(Filter filter) {
@@ -137,14 +137,16 @@ bool FilterChain::convert(const Link& link, Value& value, Found& found) const {
   const std::string_view text = text_in(value, found);
   if (link.filter == Filter::number) {
     double number = 0;
-    if (!number_in(text, number)) return misfit(found, quote(text) + " is no number");
+    if (!number_in(text, number))
+      return misfit(found, quote(text, found.scratch.redactor) + " is no number");
     value = value_of(number);
     return true;
   }
   if (link.filter == Filter::date) {
     const auto seconds = parse_date(link.text, text);
     if (!seconds)
-      return misfit(found, fmt::format("{} is no date of the form {}", quote(text), link.text));
+      return misfit(found, fmt::format("{} is no date of the form {}",
+                                       quote(text, found.scratch.redactor), link.text));
     value = value_of(*seconds);
     return true;
   }
@@ -166,7 +168,7 @@ bool FilterChain::match(const Link& link, Value& value, Found& found) const {
   if (!link.pattern->Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, match,
                            wanted)) {
     std::string& why = found.scratch.texts.next();
-    fmt::format_to(std::back_inserter(why), "no match in {}", quote(text));
+    fmt::format_to(std::back_inserter(why), "no match in {}", quote(text, found.scratch.redactor));
     found.lose(why);
     return false;
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/compile/digest.h"
+#include "scenarios/suite/json.h"
 
 namespace slogate {
 namespace {
@@ -20,12 +21,20 @@ std::string_view taken_by(FlowScope::Kind kind) {
   }
 }
 
+// ": why", or ":" and nothing of a secret; empty where the text is JSON.
+std::string json_fault(std::string_view text, bool secret) {
+  JsonText json;
+  if (is_json_value(text, json)) return {};
+  const auto parsed = parse_json({}, text);
+  return secret || parsed ? ", and must be where the filter \"json\" sends it as it is"
+                          : fmt::format(": {}", parsed.error().list.front().message);
+}
+
 }  // namespace
 
-void TemplateBuilder::slot(std::size_t number, bool totp, Escape escape,
-                           const std::vector<Filter>& filters) {
-  pieces_.push_back(
-      {std::move(pending_), static_cast<std::int32_t>(number), totp, escape, filters});
+void TemplateBuilder::slot(const TemplatePart& part, std::size_t number, bool totp, Escape escape) {
+  pieces_.push_back({std::move(pending_), static_cast<std::int32_t>(number), totp, escape,
+                     part.filters, part.text});
   pending_.clear();
 }
 
@@ -127,7 +136,9 @@ void FlowScope::reached(const StepSpec& step) {
 
 std::vector<std::string> FlowScope::all_names() const {
   std::vector<std::string> all = variables_.names();
-  for (const auto& [name, unused] : names_) all.push_back(name);
+  for (const auto& [name, unused] : names_) {
+    if (out_of_place(name).empty()) all.push_back(name);
+  }
   return all;
 }
 
@@ -164,7 +175,9 @@ void FlowScope::tell(const Diagnostics& more) {
 }
 
 std::string FlowScope::file_beside(const Position& at, const std::string& file) const {
-  const auto from = std::filesystem::path(at.file).lexically_relative(folder());
+  // Positions are normal, the suite's folder is as the user wrote it: "a/../shop".
+  const auto base = std::filesystem::path(folder()).lexically_normal();
+  const auto from = std::filesystem::path(at.file).lexically_relative(base);
   return (from.parent_path() / file).lexically_normal().string();
 }
 
@@ -189,7 +202,12 @@ std::string FlowScope::out_of_place(const std::string& name) const {
 const FlowScope::Name* FlowScope::slot_of(const std::string& name, const Position& at, bool& told) {
   told = false;
   const auto found = names_.find(name);
-  if (found == names_.end()) return nullptr;
+  if (found == names_.end()) {
+    told = std::ranges::any_of(unread_feeds_,
+                               [&](const std::string& feed) { return name.starts_with(feed); });
+    if (told) ++gaps_;
+    return nullptr;
+  }
   if (std::string why = out_of_place(name); !why.empty()) {
     told = true;
     tell(at, std::move(why));
@@ -215,7 +233,7 @@ Template FlowScope::compile(const TemplateText& text, Escape escape) {
 
 void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder& out) {
   std::vector<TemplatePart> parts;
-  if (auto problem = split_template(text.text, parts)) {
+  if (auto problem = split_template(text.text, parts, escape == Escape::json_value)) {
     tell(text.at, std::move(*problem));
     return;
   }
@@ -258,6 +276,12 @@ void FlowScope::append_known(const Known& known, const TemplatePart& part, const
     tell(at, fmt::format("\"{}\": {}", part.text, why));
     return;
   }
+  if (escape == Escape::json_value) {
+    if (std::string fault = json_fault(text, known.secret()); !fault.empty()) {
+      tell(at, fmt::format("\"{}\" is no JSON{}", part.text, fault));
+      return;
+    }
+  }
   // Paths are variables of the suite and stand as they are; in a query every value is encoded.
   if (escape == Escape::url && !out.in_query()) escape = Escape::none;
   append_escaped(text, escape, scratch_);
@@ -286,7 +310,7 @@ void FlowScope::append_name(const TemplatePart& part, const Position& at, Escape
   }
   // At its very beginning a URL's slot is an origin or a whole address.
   if (escape == Escape::url && out.empty()) escape = Escape::none;
-  out.slot(slot->slot, false, escape, part.filters);
+  out.slot(part, slot->slot, false, escape);
   if (slot->secret) out.mark_secret();
 }
 
@@ -302,7 +326,7 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
   const Name* slot = slot_of(name, at, told);
   if (told) return;
   if (slot != nullptr) {
-    out.slot(slot->slot, true, escape, part.filters);
+    out.slot(part, slot->slot, true, escape);
     return;
   }
   const Known* key = known(name);
@@ -323,10 +347,10 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
     place = names_.find(slot_name);
     if (!key->text.empty()) constants_.emplace_back(place->second.slot, key->text);
   }
-  out.slot(place->second.slot, true, escape, part.filters);
+  out.slot(part, place->second.slot, true, escape);
 }
 
-std::optional<std::string> FlowScope::constant(const TemplateText& text) {
+std::optional<std::string> FlowScope::constant(const TemplateText& text, bool* secret) {
   const std::size_t before = gaps();
   const Template compiled = compile(text, Escape::none);
   if (gaps() > before) return std::nullopt;
@@ -336,6 +360,7 @@ std::optional<std::string> FlowScope::constant(const TemplateText& text) {
                               text.text));
     return std::nullopt;
   }
+  if (secret != nullptr) *secret = compiled.secret();
   return std::string(compiled.text());
 }
 

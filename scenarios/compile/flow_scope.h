@@ -22,7 +22,7 @@ namespace slogate {
 class TemplateBuilder {
  public:
   void literal(std::string_view text) { pending_ += text; }
-  void slot(std::size_t number, bool totp, Escape escape, const std::vector<Filter>& filters);
+  void slot(const TemplatePart& part, std::size_t number, bool totp, Escape escape);
   void mark_secret() { secret_ = true; }
   [[nodiscard]] bool empty() const { return pieces_.empty() && pending_.empty(); }
   // True where a literal holds a `?`: what follows stands in the query of a URL.
@@ -52,6 +52,8 @@ class FlowScope {
   FlowScope(Variables& variables, User user, Diagnostics& told);
 
   void add_column(const std::string& name);
+  // A feed of unknown columns, which has been told: none of its names is called unknown.
+  void add_unread_feed(const std::string& name) { unread_feeds_.push_back(name + "."); }
   void add_generator(const GeneratorSpec& spec);
   // What the suite's setup captured, as its own scope knows it.
   void add_from_setup(const std::string& name, const Name& there);
@@ -73,7 +75,8 @@ class FlowScope {
   [[nodiscard]] Template compile(const TemplateText& text, Escape escape);
   void append(const TemplateText& text, Escape escape, TemplateBuilder& out);
   // The text of a template that must be known before the run; nothing (and told) where it is not.
-  [[nodiscard]] std::optional<std::string> constant(const TemplateText& text);
+  [[nodiscard]] std::optional<std::string> constant(const TemplateText& text,
+                                                    bool* secret = nullptr);
 
   // A slot of that name with a value at this point; nullptr where it is no slot or has no value
   // (then told).
@@ -120,6 +123,7 @@ class FlowScope {
   std::vector<std::string> slot_names_;
   std::vector<std::pair<std::size_t, std::string>> constants_;
   std::string scratch_;
+  std::vector<std::string> unread_feeds_;
   std::size_t gaps_ = 0;  // values that are missing or broken
   std::size_t loops_ = 0;
   std::size_t list_loops_ = 0;

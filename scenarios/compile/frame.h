@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "scenarios/compile/json_text.h"
+
 namespace slogate {
 
 // Slots that every flow has, filled by the virtual user before each request (request_*) or once
@@ -65,6 +67,8 @@ class Frame {
 
   // Where a value stands between two filters of a template that is rendered from this frame.
   [[nodiscard]] std::string& between(std::size_t which) const { return between_[which]; }
+  // What looks whether a value that such a template sends as JSON is JSON.
+  [[nodiscard]] JsonText& json() const { return json_; }
 
   // The seconds since 1970 that one-time codes are made for; set by the user before it renders.
   std::int64_t unix_seconds = 0;
@@ -77,6 +81,7 @@ class Frame {
   };
   std::vector<Slot> slots_;
   mutable std::array<std::string, 2> between_;  // of the owner's thread, as the frame itself
+  mutable JsonText json_;
 };
 
 }  // namespace slogate

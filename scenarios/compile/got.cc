@@ -11,8 +11,8 @@
 namespace slogate {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-  return fmt::format("\"{}\"", shortened(text, kLongestGot - 2));
+std::string in_quotes(std::string_view text, const Redactor* redactor) {
+  return fmt::format("\"{}\"", shortened(text, kLongestGot - 2, redactor));
 }
 
 bool is_duration(const Matcher& matcher) {
@@ -30,30 +30,33 @@ std::string duration_words(double number, const Json& expected) {
   return hidden ? fmt::format("{} ({} ns)", rounded, digits_of(number)) : rounded;
 }
 
-std::string value_words(const Matcher& matcher, const CheckSpec& spec, const Value& value) {
+std::string value_words(const Matcher& matcher, const CheckSpec& spec, const Value& value,
+                        const Redactor* redactor) {
   switch (value.kind) {
     case Value::Kind::text:
-      return in_quotes(value.text);
+      return in_quotes(value.text, redactor);
     case Value::Kind::number:
       return is_duration(matcher) ? duration_words(value.number, spec.expected) : text_of(value);
     default:
-      return shortened(text_of(value), kLongestGot);
+      return shortened(text_of(value), kLongestGot, redactor);
   }
 }
 
 // A list as a JSON array; only as many members as fit.
-std::string list_words(const std::vector<Value>& items) {
+std::string list_words(const std::vector<Value>& items, const Redactor* redactor) {
   std::string text = "[";
   for (const Value& item : items) {
     if (text.size() > kLongestGot) break;
     if (text.size() > 1) text += ',';
     if (item.kind == Value::Kind::text) {
-      text += fmt::format("\"{}\"", item.text.substr(0, 2 * kLongestGot));
+      const std::string shown =
+          redactor != nullptr ? redactor->redact(item.text) : std::string(item.text);
+      text += fmt::format("\"{}\"", std::string_view(shown).substr(0, 2 * kLongestGot));
     } else {
       append_text(item, text);
     }
   }
-  return shortened(text + "]", kLongestGot);
+  return shortened(text + "]", kLongestGot, redactor);
 }
 
 std::string amount(std::size_t count, std::string_view noun) {
@@ -62,62 +65,70 @@ std::string amount(std::size_t count, std::string_view noun) {
 
 std::string double_words(const Matcher& matcher, const CheckSpec& spec, const Found& found) {
   const std::vector<Value>& items = found.list ? found.scratch.items : found.scratch.members;
+  const Redactor* redactor = found.scratch.redactor;
   const auto twice = first_double(items);
-  if (twice) return fmt::format("{} twice", value_words(matcher, spec, *twice));
-  return found.list ? list_words(items) : value_words(matcher, spec, found.value);
+  if (twice) return fmt::format("{} twice", value_words(matcher, spec, *twice, redactor));
+  return found.list ? list_words(items, redactor)
+                    : value_words(matcher, spec, found.value, redactor);
 }
 
-std::string length_words(const Matcher& matcher, const Value& value) {
+std::string length_words(const Matcher& matcher, const Value& value, const Redactor* redactor) {
   if (value.kind != Value::Kind::text) return fmt::format("{}, no text", type_word(value));
   const bool bytes = counts_bytes(matcher);
   const std::string size =
       amount(bytes ? value.text.size() : characters_in(value.text), bytes ? "byte" : "character");
   if (bytes) return size;
-  return fmt::format("{}: \"{}\"", size, shortened(value.text, kLongestGot - size.size() - 4));
+  return fmt::format("{}: \"{}\"", size,
+                     shortened(value.text, kLongestGot - size.size() - 4, redactor));
 }
 
-std::string violation_words(const Expectation& expectation, const Value& value) {
+std::string violation_words(const Expectation& expectation, const Value& value,
+                            const Redactor* redactor) {
   const auto violation = expectation.violation(value);
   if (!violation) return {};
   std::string text = violation->pointer.empty()
                          ? violation->message
                          : fmt::format("at {}: {}", violation->pointer, violation->message);
   if (violation->more > 0) text += fmt::format(" (and {} more)", violation->more);
-  return shortened(text, kLongestGot);
+  return shortened(text, kLongestGot, redactor);
 }
 
 // One value, as the predicate sees it.
 std::string asked_words(const Matcher& matcher, const CheckSpec& spec, const Value& value,
-                        const Expectation& expectation) {
+                        const Expectation& expectation, const Redactor* redactor) {
   switch (spec.predicate) {
     case Predicate::type:
-      return shortened(fmt::format("{} {}", type_word(value), value_words(matcher, spec, value)),
-                       kLongestGot);
+      return shortened(
+          fmt::format("{} {}", type_word(value), value_words(matcher, spec, value, redactor)),
+          kLongestGot);
     case Predicate::length:
-      return length_words(matcher, value);
+      return length_words(matcher, value, redactor);
     case Predicate::count:
       if (value.kind == Value::Kind::array || value.kind == Value::Kind::object)
         return amount(value.count, "member");
       break;
     case Predicate::schema:
-      if (std::string words = violation_words(expectation, value); !words.empty()) return words;
+      if (std::string words = violation_words(expectation, value, redactor); !words.empty())
+        return words;
       break;
     default:
       break;
   }
-  return value_words(matcher, spec, value);
+  return value_words(matcher, spec, value, redactor);
 }
 
 std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found& found,
                      const Expectation& expectation) {
   const std::vector<Value>& items = found.scratch.items;
+  const Redactor* redactor = found.scratch.redactor;
   if (spec.predicate == Predicate::count && !spec.each) return amount(found.total, "member");
   if (items.empty()) {
-    return found.why.empty() ? "an empty list" : shortened(found.why, kLongestGot);
+    return found.why.empty() ? "an empty list" : shortened(found.why, kLongestGot, redactor);
   }
   if (spec.each) {
     const std::size_t at = expectation.culprit().value_or(0);
-    return fmt::format("{} at index {}", asked_words(matcher, spec, items[at], expectation), at);
+    return fmt::format("{} at index {}",
+                       asked_words(matcher, spec, items[at], expectation, redactor), at);
   }
   switch (spec.predicate) {
     case Predicate::unique:
@@ -125,14 +136,14 @@ std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found&
     case Predicate::exists:
     case Predicate::empty:
     case Predicate::contains:
-      return list_words(items);
+      return list_words(items, redactor);
     case Predicate::equals:
-      if (spec.expected.kind == Json::Kind::array) return list_words(items);
+      if (spec.expected.kind == Json::Kind::array) return list_words(items, redactor);
       break;
     default:
       break;
   }
-  std::string words = asked_words(matcher, spec, found.value, expectation);
+  std::string words = asked_words(matcher, spec, found.value, expectation, redactor);
   if (found.total > 1) words += fmt::format(", the first of {}", found.total);
   return words;
 }
@@ -141,17 +152,18 @@ std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found&
 
 std::string got_text(const Matcher& matcher, const CheckSpec& spec, const Found& found,
                      const Expectation& expectation) {
-  if (found.missing()) return shortened(found.why, kLongestGot);
+  const Redactor* redactor = found.scratch.redactor;
+  if (found.missing()) return shortened(found.why, kLongestGot, redactor);
   if (!found.attribute.empty()) return fmt::format("no {}", found.attribute);
   if (matcher.secret) return "a secret value";
   if (found.list) return list_got(matcher, spec, found, expectation);
   const Value& value = found.value;
   if (matcher.source == Source::body && value.text.empty() && !found.why.empty())
     return std::string(found.why);
-  if (spec.each) return fmt::format("{}, no list", value_words(matcher, spec, value));
+  if (spec.each) return fmt::format("{}, no list", value_words(matcher, spec, value, redactor));
   if (spec.predicate == Predicate::unique && value.kind == Value::Kind::array)
     return double_words(matcher, spec, found);
-  return asked_words(matcher, spec, value, expectation);
+  return asked_words(matcher, spec, value, expectation, redactor);
 }
 
 std::string_view type_word(const Value& value) {

@@ -25,6 +25,8 @@ class Expectation {
 
   [[nodiscard]] bool met_by(Found& found);
 
+  // Why an expected text could not be rendered; empty where none was asked for or all could be.
+  [[nodiscard]] const std::string& why() const { return why_; }
   // With `each`, where it is not met: the number of the member that is to blame.
   [[nodiscard]] std::optional<std::size_t> culprit() const { return culprit_; }
   // What a value violates of the schema that it should fit.
@@ -68,7 +70,8 @@ class Expectation {
   const std::vector<Template>& templates_;
   const Frame& frame_;
   std::optional<std::size_t> culprit_;
-  bool broken_ = false;  // a filter in an expected template does not fit its value
+  bool broken_ = false;  // an expected template could not be rendered
+  std::string why_;
 };
 
 // The first value that stands twice among them; nothing where each stands once.

@@ -1,8 +1,9 @@
 #include "scenarios/compile/template.h"
 
 #include <algorithm>
-
 #include <array>
+
+#include <fmt/format.h>
 
 #include "scenarios/compile/digest.h"
 #include "scenarios/compile/filter.h"
@@ -99,6 +100,7 @@ bool filter_between(std::string_view& text, const std::vector<Filter>& filters,
 void append_escaped(std::string_view text, Escape escape, std::string& out) {
   switch (escape) {
     case Escape::none:
+    case Escape::json_value:
       out += text;
       return;
     case Escape::json:
@@ -115,6 +117,13 @@ void append_escaped(std::string_view text, Escape escape, std::string& out) {
       append_part(text, out);
       return;
   }
+}
+
+// A byte-order mark may begin a text and not stand in one.
+bool is_json_value(std::string_view text, JsonText& json) {
+  const bool valid = !text.starts_with("\xef\xbb\xbf") && json.parse(text);
+  json.clear();
+  return valid;
 }
 
 bool append_filtered(std::string_view text, const std::vector<Filter>& filters, std::string& out,
@@ -134,18 +143,42 @@ bool append_filtered(std::string_view text, const std::vector<Filter>& filters, 
 
 bool Template::append_value(const Piece& piece, std::string_view value, const Frame& frame,
                             std::string& out, std::string& why) const {
-  if (piece.filters.empty()) {
-    append_escaped(value, piece.escape, out);
-    return true;
+  if (!piece.filters.empty()) {
+    bool taken = filter_between(value, piece.filters, {&frame.between(0), &frame.between(1)}, why);
+    // The text that the last filter is not reading from.
+    std::string& last = frame.between((piece.filters.size() + 1) % 2);
+    if (taken) {
+      last.clear();
+      taken = apply_text_filter(piece.filters.back(), value, last, why);
+    }
+    if (!taken) {
+      why = secret_ ? fmt::format("the secret value of \"{}\" does not fit its filter", piece.name)
+                    : fmt::format("a value does not fit its filter: {}", why);
+      return false;
+    }
+    value = last;
   }
-  if (!filter_between(value, piece.filters, {&frame.between(0), &frame.between(1)}, why))
+  if (piece.escape == Escape::json_value && !is_json_value(value, frame.json())) {
+    why = fmt::format("\"{}\" is no JSON", piece.name);
     return false;
-  // The text that the last filter is not reading from.
-  std::string& last = frame.between((piece.filters.size() + 1) % 2);
-  last.clear();
-  if (!apply_text_filter(piece.filters.back(), value, last, why)) return false;
-  append_escaped(last, piece.escape, out);
+  }
+  append_escaped(value, piece.escape, out);
   return true;
+}
+
+bool Template::append_slot(const Piece& piece, const Frame& frame, std::string& out,
+                           std::string& why) const {
+  const auto slot = static_cast<std::size_t>(piece.slot);
+  if (!frame.has(slot)) {
+    why = fmt::format("\"{}\" has no value here", piece.name);
+    return false;
+  }
+  if (!piece.totp) return append_value(piece, frame.value(slot), frame, out, why);
+  // compile() has refused a constant key that is no base32; a captured one may be none.
+  const auto key = decode_base32(frame.value(slot));
+  if (key) return append_value(piece, totp_code(*key, frame.unix_seconds), frame, out, why);
+  why = fmt::format("the key in \"{}\" is no base32", piece.name);
+  return false;
 }
 
 bool Template::render(const Frame& frame, std::string& out, std::string* why) const {
@@ -153,20 +186,9 @@ bool Template::render(const Frame& frame, std::string& out, std::string* why) co
   std::string reason;
   for (const Piece& piece : pieces_) {
     out += piece.literal;
-    if (piece.slot < 0) continue;
-    const auto slot = static_cast<std::size_t>(piece.slot);
-    if (!frame.has(slot)) continue;
-    bool taken = true;
-    if (piece.totp) {
-      // compile() has refused a constant key that is no base32; a captured one that is none gives
-      // no code.
-      const auto key = decode_base32(frame.value(slot));
-      if (key) taken = append_value(piece, totp_code(*key, frame.unix_seconds), frame, out, reason);
-    } else {
-      taken = append_value(piece, frame.value(slot), frame, out, reason);
-    }
-    if (!taken && good && why != nullptr) *why = reason;
-    good = good && taken;
+    if (piece.slot < 0 || append_slot(piece, frame, out, reason)) continue;
+    if (good && why != nullptr) *why = reason;
+    good = false;
   }
   return good;
 }

@@ -22,15 +22,19 @@ namespace slogate {
 // How a value is written.
 enum class Escape : std::uint8_t {
   none,
-  json,   // inside a JSON string
-  form,   // in an x-www-form-urlencoded body
-  url,    // in an address, whose literal parts are encoded by the person who wrote them
-  query,  // a name or value of a query, literal parts included
-  part,   // a quoted name in a multipart header (WHATWG HTML 4.10.21.8)
+  json,        // inside a JSON string
+  form,        // in an x-www-form-urlencoded body
+  url,         // in an address, whose literal parts are encoded by the person who wrote them
+  query,       // a name or value of a query, literal parts included
+  part,        // a quoted name in a multipart header (WHATWG HTML 4.10.21.8)
+  json_value,  // a whole value of a JSON text: as it is, and JSON itself or nothing is sent
 };
 
 // Appends the text, escaped.
 void append_escaped(std::string_view text, Escape escape, std::string& out);
+
+// Whether the text is one JSON value that may stand inside of another one.
+[[nodiscard]] bool is_json_value(std::string_view text, JsonText& json);
 
 // Appends what the filters make of the text. False, and why ("is no base64"), where one of them does
 // not take it; nothing is appended then.
@@ -45,6 +49,7 @@ class Template {
     bool totp = false;       // the slot holds a base32 key: append its one-time code
     Escape escape = Escape::none;
     std::vector<Filter> filters{};  // text to text; before escaping
+    std::string name{};             // the slot's, for whoever reads why it could not be rendered
   };
 
   Template() = default;
@@ -53,9 +58,10 @@ class Template {
   explicit Template(std::vector<Piece> pieces, bool secret = false)
       : pieces_(std::move(pieces)), secret_(secret) {}
 
-  // Appends the text to `out`. Every slot must be set (compile guarantees it, or the step's `when`
-  // does); an unset one renders as nothing, as does one that a filter does not take: then false,
-  // and `why` says which. Allocates nothing once `out` and the frame have grown.
+  // Appends the text to `out`. False where a slot is unset (an optional capture, one of a step that
+  // failed, a feed's null), where a filter does not take its value, or where that is not the JSON
+  // or the key that it has to be: nothing stands in its place, and `why` says the first of them.
+  // Allocates nothing once `out` and the frame have grown.
   bool render(const Frame& frame, std::string& out, std::string* why = nullptr) const;
   [[nodiscard]] std::string render(const Frame& frame) const;
 
@@ -68,6 +74,8 @@ class Template {
   [[nodiscard]] bool has_totp() const;
 
  private:
+  bool append_slot(const Piece& piece, const Frame& frame, std::string& out,
+                   std::string& why) const;
   bool append_value(const Piece& piece, std::string_view value, const Frame& frame,
                     std::string& out, std::string& why) const;
 

@@ -30,11 +30,19 @@ constexpr std::array<std::pair<std::string_view, Filter>, 9> kFilters = {{
     {"md5", Filter::md5},
 }};
 
+constexpr std::string_view kJson = "json";  // the last word: how the value is sent
+
 std::optional<std::string> read_filter(std::string_view word, TemplatePart& part) {
+  if (part.json) return fmt::format("the filter \"{}\" stands behind \"json\", the last one", word);
+  if (word == kJson) {
+    part.json = true;
+    return std::nullopt;
+  }
   const auto found = std::ranges::find(kFilters, word, &std::pair<std::string_view, Filter>::first);
   if (found == kFilters.end()) {
     std::vector<std::string> known;
     for (const auto& [name, unused] : kFilters) known.emplace_back(name);
+    known.emplace_back(kJson);
     const std::string meant = nearest_word(word, known);
     return meant.empty() ? fmt::format("unknown filter \"{}\", templates know {}", word,
                                        fmt::join(known, ", "))
@@ -67,6 +75,8 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
       return fmt::format("unknown form \"{}:\", known are env:, secret: and totp:", prefix);
     }
   }
+  if (part.json && part.kind == TemplatePart::Kind::totp)
+    return "a one-time code is a text and no JSON: its zeros in front count";
   if (!is_name(name)) {
     return fmt::format(
         "\"${{{}}}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a literal \"${{\" is "
@@ -79,7 +89,8 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
 
 }  // namespace
 
-std::optional<std::string> split_template(std::string_view text, std::vector<TemplatePart>& parts) {
+std::optional<std::string> split_template(std::string_view text, std::vector<TemplatePart>& parts,
+                                          bool json_body) {
   parts.clear();
   std::string literal;
   for (std::size_t i = 0; i < text.size();) {
@@ -103,6 +114,11 @@ std::optional<std::string> split_template(std::string_view text, std::vector<Tem
     i = close + 1;
   }
   if (!literal.empty()) parts.push_back({TemplatePart::Kind::literal, std::move(literal)});
+  if (std::ranges::any_of(parts, &TemplatePart::json) && (!json_body || parts.size() > 1)) {
+    return "the filter \"json\" stands only in a text of a \"json\" body that is \"${name|json}\" "
+           "and "
+           "nothing else; in a check \"filters\": [\"number\"] or \"between\" compares numbers";
+  }
   return std::nullopt;
 }
 

@@ -18,10 +18,13 @@ struct TemplatePart {
   Kind kind = Kind::literal;
   std::string text;  // the literal, or the name without its prefix
   std::vector<Filter> filters{};
+  bool json = false;  // `${name|json}`: the value is JSON and is sent as it is
 };
 
-// Fills `parts`; what is wrong with the text, or nothing.
+// Fills `parts`; what is wrong with the text, or nothing. `json_body`: it is a text of a JSON body,
+// the only place for `${name|json}`, which must be all of it.
 [[nodiscard]] std::optional<std::string> split_template(std::string_view text,
-                                                        std::vector<TemplatePart>& parts);
+                                                        std::vector<TemplatePart>& parts,
+                                                        bool json_body = false);
 
 }  // namespace slogate

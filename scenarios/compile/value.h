@@ -13,6 +13,8 @@
 
 namespace slogate {
 
+class Redactor;
+
 struct Value {
   enum class Kind : std::uint8_t { missing, null, boolean, number, text, array, object };
   // Whole numbers are exact: a JSON 9007199254740993 is not 9007199254740992.
@@ -55,6 +57,7 @@ struct Scratch {
   std::vector<Value> members;                // of a JSON array that is looked at as a list
   std::vector<const nlohmann::json*> nodes;  // of a JSONPath
   std::string expected;                      // a rendered template
+  const Redactor* redactor = nullptr;        // what is told of it must hold no secret
 
   void clear();
 };

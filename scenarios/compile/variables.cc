@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "scenarios/suite/selector_fault.h"
+
 namespace slogate {
 namespace {
 
@@ -141,7 +143,9 @@ Known Variables::value_of(const VariableSpec& spec) {
   }
   if (is_secret(spec) && !value.text.empty()) {
     const std::string& name = spec.env.empty() ? spec.name : spec.env;
-    merge(value.secrets, {add_secret(name, value.text, spec.at)});
+    const bool by_default = replaced == options_.variables.end() && env == nullptr && spec.fallback;
+    merge(value.secrets, {add_secret(name, value.text, by_default ? spec.fallback->at : spec.at)});
+    secrets_[value.secrets.back()].by_default = by_default;
     secrets_[value.secrets.back()].one_time |= spec.one_time;
   }
   return value;
@@ -156,10 +160,28 @@ bool Variables::is_secret_name(const std::string& env) const {
 }
 
 bool Variables::asks_for_secret(const VariableSpec& spec) const {
-  const auto asks = [](const std::optional<TemplateText>& text) {
-    return text && text->text.find("${secret:") != std::string::npos;
+  std::vector<std::string_view> path;
+  return asks_for_secret(spec, path);
+}
+
+// Also through other variables; `path` has those that led here, which may go round in circles.
+bool Variables::asks_for_secret(const VariableSpec& spec,
+                                std::vector<std::string_view>& path) const {
+  if (is_secret(spec)) return true;
+  if (std::ranges::find(path, spec.name) != path.end()) return false;
+  path.emplace_back(spec.name);
+  const auto asks = [&](const std::optional<TemplateText>& text) {
+    std::vector<TemplatePart> parts;
+    if (!text || split_template(text->text, parts)) return false;
+    return std::ranges::any_of(parts, [&](const TemplatePart& part) {
+      if (part.kind == TemplatePart::Kind::secret) return true;
+      if (part.kind == TemplatePart::Kind::env) return is_secret_name(part.text);
+      const VariableSpec* other =
+          part.kind == TemplatePart::Kind::name ? spec_of(part.text) : nullptr;
+      return other != nullptr && asks_for_secret(*other, path);
+    });
   };
-  return is_secret(spec) || asks(spec.value) || asks(spec.fallback);
+  return asks(spec.value) || asks(spec.fallback);
 }
 
 Known Variables::environment(const std::string& name, bool secret, const Position& at) {
@@ -225,24 +247,32 @@ Known Variables::render(const TemplateText& text) {
 
 void Variables::resolve_target() {
   const bool given = !options_.target.empty();
-  const Position at = given ? Position() : suite_.target.at;
+  const Position& place = suite_.target.at.line > 0 ? suite_.target.at : suite_.at;
+  const Position at = given ? Position() : place;
   target_text_ = given
                      ? Known{.text = options_.target, .secrets = {}, .missing = {}, .broken = false}
                      : render(suite_.target);
   if (target_text_.broken || !target_text_.missing.empty()) return;
+  // An error text shows no secret: then the target stands there as the suite writes it.
+  const bool secret = target_text_.secret();
+  const std::string& shown = secret ? suite_.target.text : target_text_.text;
   target_ = parse_url(target_text_.text);
-  if (!target_) {
+  if (has_user_information(target_text_.text)) {
+    target_.reset();
+    target_text_.broken = true;
+    told_.list.push_back({at, std::string(kUserInformation), true});
+  } else if (!target_) {
     target_text_.broken = true;
     told_.add(
         at,
         target_text_.text.empty()
             ? "no target: the suite names none, give --target URL"
             : fmt::format("the target \"{}\" is no http or https address like https://app.example",
-                          target_text_.text));
+                          shown));
   } else if (target_->target != "/") {
     target_text_.broken = true;
-    told_.add(at, fmt::format("the target \"{}\" has a path: give only {}", target_text_.text,
-                              target_->origin.text()));
+    told_.add(at, fmt::format("the target \"{}\" has a path: give only {}", shown,
+                              secret ? "scheme, host and port" : target_->origin.text()));
   }
 }
 
@@ -317,9 +347,10 @@ void Variables::finish(Redactor& redactor) {
     if (too_short && secret.used && !secret.key && !secret.one_time) {
       told_.add(
           secret.at,
-          fmt::format("the secret {} has under {} characters: taking it out of the reports would "
+          fmt::format("the {}secret {} has under {} characters: taking it out of the reports would "
                       "tear other words apart, use a longer one, or declare a code as \"one_time\"",
-                      secret.name, Redactor::kShortestSecret));
+                      secret.by_default ? "default of the " : "", secret.name,
+                      Redactor::kShortestSecret));
     } else if (secret.used || !too_short) {
       redactor.add(secret.value);
     }

@@ -75,7 +75,8 @@ class Variables {
     Position at;
     bool used = false;
     bool key = false;
-    bool one_time = false;  // may be short: redacted as a whole word
+    bool one_time = false;    // may be short: redacted as a whole word
+    bool by_default = false;  // the value is the "default" of the environment name
   };
   struct Missing {
     std::string env;
@@ -89,6 +90,8 @@ class Variables {
   [[nodiscard]] bool is_secret_name(const std::string& env) const;
   // The same, or its text asks for a secret: --var must not replace it.
   [[nodiscard]] bool asks_for_secret(const VariableSpec& spec) const;
+  [[nodiscard]] bool asks_for_secret(const VariableSpec& spec,
+                                     std::vector<std::string_view>& path) const;
   [[nodiscard]] Known value_of(const VariableSpec& spec);
   [[nodiscard]] Known render(const TemplateText& text);
   [[nodiscard]] Known target_part(const std::string& name);

@@ -90,12 +90,15 @@ class Feed {
 
 // Looks through the file: field counts, quotes, JSON, UTF-8, columns whose names can stand in
 // ${feed.column}. Faults have their place in the file. `file` lies below `folder` and ends in .csv,
-// .jsonl or .ndjson; `from` is where the flow names it.
+// .jsonl or .ndjson; `from` is where the flow names it. `columns` get their names where the first
+// line is sound, also if a row behind it is not.
 [[nodiscard]] Result<Feed> open_feed(const std::filesystem::path& folder, const std::string& file,
-                                     const Position& from, FeedOptions options);
+                                     const Position& from, FeedOptions options,
+                                     std::vector<std::string>* columns = nullptr);
 
 // The same for a file that is open; `shown` is its name in messages and tells the format.
-[[nodiscard]] Result<Feed> read_feed(OpenFile file, const std::string& shown, FeedOptions options);
+[[nodiscard]] Result<Feed> read_feed(OpenFile file, const std::string& shown, FeedOptions options,
+                                     std::vector<std::string>* columns = nullptr);
 
 // "cars.csv" and the like: whether a feed's file may be called so.
 [[nodiscard]] bool is_feed_name(const std::string& file);

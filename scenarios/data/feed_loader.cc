@@ -72,13 +72,18 @@ class Loader {
       whole("larger than 64 GiB, the most that is read");
       return nullptr;
     }
-    if (kind == FeedKind::csv ? header() : names()) rows();
+    if (kind == FeedKind::csv ? header() : names()) {
+      columns_ = content_->format.columns.names();
+      rows();
+    }
     if (!problems_.empty()) return nullptr;
     if (content_->in_memory) content_->file = OpenFile();
     return std::move(content_);
   }
 
   Diagnostics problems() { return std::move(problems_); }
+  // Empty where the first line is not sound.
+  [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
 
  private:
   void whole(std::string message) { problems_.add({content_->shown, 0, 0}, std::move(message)); }
@@ -104,6 +109,7 @@ class Loader {
   RowReader reader_;
   std::unique_ptr<FeedContent> content_;
   Diagnostics problems_;
+  std::vector<std::string> columns_;
   std::uint64_t offset_ = 0;
   std::int64_t line_ = 1;
 };
@@ -251,19 +257,22 @@ bool is_feed_name(const std::string& file) {
   return kind_of(file).has_value();
 }
 
-Result<Feed> read_feed(OpenFile file, const std::string& shown, FeedOptions options) {
+Result<Feed> read_feed(OpenFile file, const std::string& shown, FeedOptions options,
+                       std::vector<std::string>* columns) {
   const std::optional<FeedKind> kind = kind_of(shown);
   if (!kind) {
     return Diagnostics({{shown, 0, 0}, "is neither CSV (.csv) nor JSON lines (.jsonl, .ndjson)"});
   }
   Loader loader(std::move(file), shown, options);
   std::unique_ptr<FeedContent> content = loader.load(*kind);
+  if (columns != nullptr) *columns = loader.columns();
   if (!content) return loader.problems();
   return Feed(std::move(content), std::move(options));
 }
 
 Result<Feed> open_feed(const std::filesystem::path& folder, const std::string& file,
-                       const Position& from, FeedOptions options) {
+                       const Position& from, FeedOptions options,
+                       std::vector<std::string>* columns) {
   OpenFile opened;
   std::string fault = open_confined_file(folder, file, opened);
   if (fault.empty() && !is_feed_name(file)) {
@@ -273,7 +282,7 @@ Result<Feed> open_feed(const std::filesystem::path& folder, const std::string& f
     return Diagnostics({from, fmt::format("the feed file {} {}", in_quotes(file), fault)});
   }
   return read_feed(std::move(opened), (folder / file).lexically_normal().string(),
-                   std::move(options));
+                   std::move(options), columns);
 }
 
 }  // namespace slogate

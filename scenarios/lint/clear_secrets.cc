@@ -3,39 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "scenarios/lint/secret_words.h"
 #include "scenarios/message/exchange.h"
 
 namespace slogate {
 namespace {
 
-std::string letters_of(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    if (c >= 'a' && c <= 'z') out += c;
-  }
-  return out;
-}
+constexpr std::size_t kShortestSession = 16;  // a shorter one is hardly the real one
 
-// A name that says that its value is one: `password`, `X-Api-Key`, `client_secret`.
-bool names_a_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kWords{"password", "passwd", "secret",
-                                                          "token",    "apikey", "privatekey"};
-  const std::string letters = letters_of(name);
-  // What a server hands out with a form and takes back once keeps nobody out.
-  if (letters.find("csrf") != std::string::npos || letters.find("xsrf") != std::string::npos)
-    return false;
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](std::string_view word) { return letters.ends_with(word); });
-}
-
-// True for a text that is a value and holds nothing else: a `${…}` in it comes from somewhere.
-bool in_clear(std::string_view text) {
-  return !text.empty() && text.find("${") == std::string_view::npos;
+bool is_secret(std::string_view text) {
+  return in_clear(text) && !is_wrong_or_example(text);
 }
 
 void tell(std::string_view what, const Position& at, Diagnostics& told) {
@@ -44,21 +27,33 @@ void tell(std::string_view what, const Position& at, Diagnostics& told) {
   told.list.back().hide_line = true;
 }
 
+// A key that says by its beginning whose it is, whatever it is called.
+void tell_known_key(const TemplateText& text, Diagnostics& told) {
+  const std::string_view begin = known_key_in(text.text);
+  if (begin.empty()) return;
+  tell(fmt::format("a key that begins with {}", begin), text.at, told);
+}
+
 void find_in_json(const Json& json, Diagnostics& told) {
   for (const Json& item : json.items) find_in_json(item, told);
+  if (json.kind == Json::Kind::string) tell_known_key({json.string, json.at}, told);
   for (const Json::Member& member : json.members) {
     if (member.value.kind == Json::Kind::string && names_a_secret(member.key) &&
-        in_clear(member.value.string)) {
+        is_secret(member.value.string)) {
       tell(fmt::format("\"{}\"", member.key), member.value.at, told);
+    } else {
+      find_in_json(member.value, told);
     }
-    find_in_json(member.value, told);
   }
 }
 
-// `Bearer abc` and `Basic abc`; a scheme alone is none.
-bool is_credential_header(std::string_view name) {
-  return same_name(name, "authorization") || same_name(name, "proxy-authorization") ||
-         names_a_secret(name);
+// `Bearer abc` and `Basic abc` in any header; a scheme alone is none.
+bool is_credential(std::string_view name, std::string_view text) {
+  const std::string_view value = behind_scheme(text);
+  if (!value.empty()) return is_secret(value);
+  return (same_name(name, "authorization") || same_name(name, "proxy-authorization") ||
+          names_a_secret(name)) &&
+         is_secret(text);
 }
 
 // `https://user:password@host/`
@@ -67,42 +62,95 @@ bool has_credentials(std::string_view url) {
   if (begin == std::string_view::npos) return false;
   const std::string_view authority = url.substr(begin + 3, url.find('/', begin + 3) - begin - 3);
   const std::size_t end = authority.find('@');
-  return end != std::string_view::npos && authority.substr(0, end).find(':') < end &&
-         in_clear(authority.substr(0, end));
+  const std::size_t colon = authority.find(':');
+  return end != std::string_view::npos && colon < end && in_clear(authority.substr(0, end)) &&
+         !is_wrong_or_example(authority.substr(colon + 1, end - colon - 1));
+}
+
+void find_in_address(const TemplateText& url, Diagnostics& told) {
+  if (has_credentials(url.text)) return tell("a password in the address", url.at, told);
+  const std::size_t query = std::min(url.text.find('?'), url.text.size());
+  const std::string_view name = assigned_secret_in(std::string_view(url.text).substr(query));
+  if (!name.empty()) return tell(fmt::format("\"{}\" in the address", name), url.at, told);
+  tell_known_key(url, told);
+}
+
+void find_in_text(const Json& body, Diagnostics& told) {
+  const std::string_view name = assigned_secret_in(body.string);
+  if (!name.empty()) return tell(fmt::format("\"{}\" in the text", name), body.at, told);
+  tell_known_key({body.string, body.at}, told);
+}
+
+void find_in_headers(const std::vector<std::pair<std::string, TemplateText>>& headers,
+                     Diagnostics& told) {
+  for (const auto& [name, text] : headers) {
+    if (is_credential(name, text.text)) {
+      tell(fmt::format("the header \"{}\"", name), text.at, told);
+    } else {
+      tell_known_key(text, told);
+    }
+  }
+}
+
+void find_in_cookies(const StepSpec& step, Diagnostics& told) {
+  for (const auto& [name, text] : step.cookies) {
+    const bool session = names_a_session(name) && text.text.size() >= kShortestSession;
+    if ((session || names_a_secret(name)) && is_secret(text.text)) {
+      tell(fmt::format("the cookie \"{}\"", name), text.at, told);
+    } else {
+      tell_known_key(text, told);
+    }
+  }
+}
+
+void find_in_body(const StepSpec& step, Diagnostics& told) {
+  for (const PartSpec& part : step.parts) {
+    if (!part.value) continue;
+    if (names_a_secret(part.name) && is_secret(part.value->text)) {
+      tell(fmt::format("the part \"{}\"", part.name), part.value->at, told);
+    } else {
+      tell_known_key(*part.value, told);
+    }
+  }
+  if (step.body_kind == BodyKind::json || step.body_kind == BodyKind::form)
+    find_in_json(step.body, told);
+  if (step.body_kind == BodyKind::text) find_in_text(step.body, told);
 }
 
 }  // namespace
 
 void find_clear_secrets(const StepSpec& step, Diagnostics& told) {
-  if (has_credentials(step.url.text)) tell("a password in the address", step.url.at, told);
-  for (const auto& [name, text] : step.headers) {
-    if (is_credential_header(name) && in_clear(text.text))
-      tell(fmt::format("the header \"{}\"", name), text.at, told);
-  }
-  for (const auto* texts : {&step.query, &step.cookies}) {
-    for (const auto& [name, text] : *texts) {
-      if (names_a_secret(name) && in_clear(text.text))
-        tell(fmt::format("\"{}\"", name), text.at, told);
+  find_in_address(step.url, told);
+  find_in_headers(step.headers, told);
+  for (const auto& [name, text] : step.query) {
+    if (names_a_secret(name) && is_secret(text.text)) {
+      tell(fmt::format("\"{}\"", name), text.at, told);
+    } else {
+      tell_known_key(text, told);
     }
   }
-  if (in_clear(step.auth.secret.text)) {
+  find_in_cookies(step, told);
+  if (is_secret(step.auth.secret.text)) {
     tell(step.auth.kind == AuthKind::bearer ? "the token" : "the password", step.auth.secret.at,
          told);
   }
-  if (step.sign && in_clear(step.sign->key.text)) tell("the key", step.sign->key.at, told);
-  for (const PartSpec& part : step.parts) {
-    if (part.value && names_a_secret(part.name) && in_clear(part.value->text))
-      tell(fmt::format("the part \"{}\"", part.name), part.value->at, told);
-  }
-  if (step.body_kind == BodyKind::json || step.body_kind == BodyKind::form)
-    find_in_json(step.body, told);
+  if (step.sign && is_secret(step.sign->key.text)) tell("the key", step.sign->key.at, told);
+  find_in_body(step, told);
+}
+
+void find_clear_secrets(const Defaults& defaults, Diagnostics& told) {
+  find_in_headers(defaults.headers, told);
 }
 
 void find_clear_secrets(const VariableSpec& variable, Diagnostics& told) {
   for (const auto* text : {&variable.value, &variable.fallback}) {
-    if (*text && (variable.secret || variable.one_time || names_a_secret(variable.name)) &&
-        in_clear((*text)->text)) {
+    if (!*text) continue;
+    // What the suite itself calls a secret may be short: a code of six digits.
+    const bool declared = (variable.secret || variable.one_time) && in_clear((*text)->text);
+    if (declared || (names_a_secret(variable.name) && is_secret((*text)->text))) {
       tell(fmt::format("the variable \"{}\"", variable.name), (*text)->at, told);
+    } else {
+      tell_known_key(**text, told);
     }
   }
 }

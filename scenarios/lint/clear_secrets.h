@@ -8,6 +8,7 @@ namespace slogate {
 
 // Tells each; the line itself is not shown.
 void find_clear_secrets(const StepSpec& step, Diagnostics& told);
+void find_clear_secrets(const Defaults& defaults, Diagnostics& told);
 void find_clear_secrets(const VariableSpec& variable, Diagnostics& told);
 
 }  // namespace slogate

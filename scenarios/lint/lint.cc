@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "scenarios/lint/clear_secrets.h"
+#include "scenarios/lint/unset_captures.h"
 #include "scenarios/lint/uses.h"
 #include "scenarios/message/exchange.h"
 #include "scenarios/message/url.h"
@@ -50,6 +51,53 @@ std::optional<Url> plain_address(const std::string& text) {
   return parse_url(origin);
 }
 
+// The type of what the step sends, and its key; without one any type may be meant.
+struct BodyType {
+  std::string_view key;
+  std::string_view type;
+};
+
+std::optional<BodyType> type_of(BodyKind kind) {
+  switch (kind) {
+    case BodyKind::json:
+      return BodyType{"json", "application/json"};
+    case BodyKind::form:
+      return BodyType{"form", "application/x-www-form-urlencoded"};
+    case BodyKind::multipart:
+      return BodyType{"multipart", "multipart/form-data"};
+    default:
+      return std::nullopt;
+  }
+}
+
+void lint_content_type(const StepSpec& step, const TemplateText& text, Diagnostics& told) {
+  const auto body = type_of(step.body_kind);
+  if (!body || text.text.find("${") != std::string::npos) return;
+  std::string type = text.text.substr(0, text.text.find(';'));
+  type.erase(type.find_last_not_of(" \t") + 1);
+  std::transform(type.begin(), type.end(), type.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  // application/problem+json, text/json
+  const bool fits =
+      type == body->type || (step.body_kind == BodyKind::json && type.ends_with("json"));
+  if (fits) return;
+  told.add(text.at, fmt::format("the header \"content-type\" says {}, and what \"{}\" sends is {}",
+                                type, body->key, body->type));
+}
+
+// With the run's name in it the target's own logs still tell whose requests these are.
+void lint_user_agent(const std::vector<std::pair<std::string, TemplateText>>& headers,
+                     Diagnostics& told) {
+  for (const auto& [name, text] : headers) {
+    if (!same_name(name, "user-agent") || text.text.find("${run.id}") != std::string::npos)
+      continue;
+    told.add(text.at,
+             "this \"user-agent\" replaces the one by which the target knows the run: "
+             "${run.id} in it keeps the run's name");
+  }
+}
+
 void lint_step(const Suite& suite, const StepSpec& step, Diagnostics& told) {
   for (const auto& [name, text] : step.headers) {
     if (same_name(name, "cookie")) {
@@ -57,7 +105,9 @@ void lint_step(const Suite& suite, const StepSpec& step, Diagnostics& told) {
                "the header \"cookie\" is sent beside those that answers have set: name it in "
                "\"cookies\", which joins them");
     }
+    if (same_name(name, "content-type")) lint_content_type(step, text, told);
   }
+  lint_user_agent(step.headers, told);
   const std::optional<Url> address = plain_address(step.url.text);
   if (!address || is_loopback(address->origin.host)) return;
   const std::string& host = address->origin.host;
@@ -77,6 +127,12 @@ void lint_steps(const Suite& suite, const StepList& steps, const Names& used, Di
     lint_step(suite, step, told);
     find_clear_secrets(step, told);
   }
+}
+
+void lint_values(const Flow* flow, const std::vector<const StepList*>& before,
+                 const StepList& steps, Diagnostics& told) {
+  find_unset_captures(before, steps, told);
+  find_unreachable(flow, before, steps, told);
 }
 
 // Without a profile that walks it a flow is only read.
@@ -108,8 +164,12 @@ void lint_flow(const Suite& suite, const Flow& flow, const Names& frame, Diagnos
   for (const GeneratorSpec& generator : flow.generators) {
     if (!uses(used, generator.name)) tell_unused("generator", generator.name, generator.at, told);
   }
-  for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps})
+  for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps}) {
     lint_steps(suite, *steps, used, told);
+    std::vector<const StepList*> before{&suite.setup};
+    if (steps != &flow.session_steps) before.push_back(&flow.session_steps);
+    lint_values(&flow, before, *steps, told);
+  }
 }
 
 }  // namespace
@@ -118,6 +178,8 @@ Diagnostics lint(const Suite& suite) {
   Diagnostics told;
   const Names frame = uses_of_frame(suite);
   Names everywhere = frame;
+  lint_user_agent(suite.defaults.headers, told);
+  find_clear_secrets(suite.defaults, told);
   for (const Flow& flow : suite.flows) everywhere.merge(uses_of(flow));
   for (const StepList* steps : {&suite.setup, &suite.teardown}) add_uses(*steps, everywhere);
   for (const VariableSpec& variable : suite.variables) {
@@ -126,6 +188,8 @@ Diagnostics lint(const Suite& suite) {
   }
   for (const StepList* steps : {&suite.setup, &suite.teardown})
     lint_steps(suite, *steps, everywhere, told);
+  lint_values(nullptr, {}, suite.setup, told);
+  lint_values(nullptr, {&suite.setup}, suite.teardown, told);
   for (const Flow& flow : suite.flows) lint_flow(suite, flow, frame, told);
   return told;
 }

@@ -72,23 +72,41 @@ bool any_fits(const Suite& suite, const Scope& over) {
   return false;
 }
 
-// `who` begins the message, `useless` ends that of a scope which no step fits.
-void check_scope(const Suite& suite, const Scope& over, const Position& at, const std::string& who,
-                 std::string_view useless, const Names& flows, Diagnostics& problems) {
+// Whether the scope may mean steps that were not read.
+bool may_be_unread(const Scope& over, const UnreadNames& unread) {
+  if (over.flow.empty()) return unread.flows || !unread.in_flows.empty();
+  return knows(unread.in_flows, over.flow);
+}
+
+// Of an objective or a limit: `who` begins the message, `useless` ends that of a scope which no
+// step fits.
+struct ScopeOwner {
+  std::string who;
+  std::string_view useless;
+  const ScopePlaces& places;
+};
+
+void check_scope(const Suite& suite, const Scope& over, const ScopeOwner& owner, const Names& flows,
+                 const UnreadNames& unread, Diagnostics& problems) {
+  const std::string& who = owner.who;
   if (!over.flow.empty() && !knows(flows, over.flow)) {
-    problems.add(at, who + unknown("flow", over.flow, flows));
+    if (!unread.flows) problems.add(owner.places.flow, who + unknown("flow", over.flow, flows));
     return;
   }
+  if (may_be_unread(over, unread)) return;
   const Vocabulary words = vocabulary_of(suite, over.flow);
   const std::size_t before = problems.list.size();
-  const auto check = [&](std::string_view kind, const std::string& name, const Names& names) {
+  const auto check = [&](std::string_view kind, const std::string& name, const Names& names,
+                         const Position& at) {
     if (!name.empty() && !knows(names, name)) problems.add(at, who + unknown(kind, name, names));
   };
-  check("step", over.step, words.steps);
-  check("tag", over.tag, words.tags);
-  check("group", over.group, words.groups);
+  check("step", over.step, words.steps, owner.places.step);
+  check("tag", over.tag, words.tags, owner.places.tag);
+  check("group", over.group, words.groups, owner.places.group);
+  if (over == Scope{over.flow, "", "", ""}) return;
   if (problems.list.size() == before && !any_fits(suite, over)) {
-    problems.add(at, who + fmt::format("no step fits all that \"over\" says, so {}", useless));
+    problems.add(owner.places.at,
+                 who + fmt::format("no step fits all that \"over\" says, so {}", owner.useless));
   }
 }
 
@@ -136,15 +154,15 @@ void check_names(const Suite& suite, Diagnostics& problems) {
 
 }  // namespace
 
-void cross_check(const Suite& suite, Diagnostics& problems) {
+void cross_check(const Suite& suite, Diagnostics& problems, const UnreadNames& unread) {
   Names flows;
   std::map<std::string, std::string> first;  // name to file
   for (const Flow& flow : suite.flows) {
     if (flow.name.empty()) continue;
     const auto [there, fresh] = first.emplace(flow.name, flow.file);
     if (!fresh) {
-      problems.add(flow.at, fmt::format("flow {} is there twice, first in {}", in_quotes(flow.name),
-                                        there->second));
+      problems.add(flow.name_at, fmt::format("flow {} is there twice, first in {}",
+                                             in_quotes(flow.name), there->second));
     }
     add_once(flows, flow.name);
   }
@@ -153,22 +171,24 @@ void cross_check(const Suite& suite, Diagnostics& problems) {
   for (const Profile& profile : suite.profiles) {
     add_once(profiles, profile.name);
     for (const Share& share : profile.shares) {
-      if (!knows(flows, share.flow)) problems.add(share.at, unknown("flow", share.flow, flows));
+      if (!unread.flows && !knows(flows, share.flow))
+        problems.add(share.at, unknown("flow", share.flow, flows));
     }
   }
   for (const Objective& objective : suite.objectives) {
-    check_scope(suite, objective.over, objective.at,
-                fmt::format("objective {}: ", in_quotes(objective.name)),
-                "it could never be judged", flows, problems);
-    for (const std::string& name : objective.in) {
-      if (knows(profiles, name)) continue;
-      problems.add(objective.at, fmt::format("objective {}: ", in_quotes(objective.name)) +
-                                     unknown("profile", name, profiles));
+    const std::string who = fmt::format("objective {}: ", in_quotes(objective.name));
+    check_scope(suite, objective.over, {who, "it could never be judged", objective.over_at}, flows,
+                unread, problems);
+    for (std::size_t i = 0; i < objective.in.size(); ++i) {
+      const std::string& name = objective.in[i];
+      if (unread.profiles || knows(profiles, name)) continue;
+      problems.add(i < objective.in_at.size() ? objective.in_at[i] : objective.at,
+                   who + unknown("profile", name, profiles));
     }
   }
   for (const TargetLimit& limit : suite.limits) {
-    check_scope(suite, limit.over, limit.at, "a limit of the target: ", "it limits nothing", flows,
-                problems);
+    check_scope(suite, limit.over, {"a limit of the target: ", "it limits nothing", limit.over_at},
+                flows, unread, problems);
   }
 }
 

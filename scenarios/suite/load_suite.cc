@@ -51,6 +51,7 @@ class Loader {
   std::vector<std::string> chain_;  // suite files from the named one to the base that is being read
   std::vector<std::string> files_;  // as shown
   Diagnostics problems_;
+  UnreadNames unread_;
   IncludeExpander expander_;
 };
 
@@ -90,7 +91,7 @@ std::optional<Json> Loader::read_steps(const std::string& name, const std::strin
 void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& draft) {
   const Json* extends = root.find("extends");
   if (extends == nullptr) return;
-  if (!check_kind(*extends, Json::Kind::string, "\"extends\"", problems_)) return;
+  if (!check_kind(*extends, Json::Kind::string, "\"extends\"", problems_)) return unread_.all();
   const std::string& given = extends->string;
   const std::string base = (fs::path(name).parent_path() / given).lexically_normal().string();
   if (std::find(chain_.begin(), chain_.end(), base) != chain_.end()) {
@@ -99,11 +100,11 @@ void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& dr
       round += *at + ", ";
     problems_.add(extends->at,
                   fmt::format("\"extends\" goes round in a circle: {}{}", round, base));
-    return;
+    return unread_.all();
   }
   if (chain_.size() == kLongestChain) {
     problems_.add(extends->at, fmt::format("more than {} suites extend each other", kLongestChain));
-    return;
+    return unread_.all();
   }
   std::string text;
   std::string fault = confinement_fault(given);
@@ -111,20 +112,21 @@ void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& dr
   if (fault == "does not exist") fault += near_file(base, given);
   if (!fault.empty()) {
     problems_.add(extends->at, fmt::format("the suite file {} {}", in_quotes(given), fault));
-    return;
+    return unread_.all();
   }
   read_chain(base, text, draft);
 }
 
 void Loader::read_chain(const std::string& name, const std::string& text, SuiteDraft& draft) {
   std::optional<Json> root = parse_file(name, text);
-  if (!root) return;
+  if (!root) return unread_.all();
   chain_.push_back(name);
   read_base(*root, name, draft);
   chain_.pop_back();
   const bool own_flows = root->find("flows") != nullptr;
   expander_.expand(*root, name, {"setup", "teardown"});
   parse_suite(*root, draft, problems_);
+  note_unread(*root, unread_);
   if (!own_flows) return;
   // From here on the names are relative to the folder of the suite that was asked for.
   for (FlowFile& flow : draft.flow_files) {
@@ -137,7 +139,7 @@ void Loader::read_chain(const std::string& name, const std::string& text, SuiteD
 void Loader::read_flows(SuiteDraft& draft) {
   if (draft.flow_files.size() > kMostFlows) {
     problems_.add(draft.flow_files[kMostFlows].at, fmt::format("more than {} flows", kMostFlows));
-    return;
+    return unread_.all();
   }
   for (const FlowFile& file : draft.flow_files) {
     std::string text;
@@ -145,13 +147,19 @@ void Loader::read_flows(SuiteDraft& draft) {
     if (fault == "does not exist") fault += near_file(file.file, file.file);
     if (!fault.empty()) {
       problems_.add(file.at, fmt::format("the flow file {} {}", in_quotes(file.file), fault));
+      unread_.flows = true;
       continue;
     }
     std::optional<Json> json = parse_file(file.file, text);
-    if (!json) continue;
+    if (!json) {
+      unread_.flows = true;
+      continue;
+    }
     expander_.expand(*json, file.file, {"steps", "session/steps", "session/end"});
     Flow flow = parse_flow(*json, problems_);
     flow.file = file.file;
+    unread_.flows = unread_.flows || flow.name.empty();
+    if (hides_steps(*json)) unread_.in_flows.push_back(flow.name);
     draft.suite.flows.push_back(std::move(flow));
   }
 }
@@ -191,9 +199,7 @@ Result<Suite> Loader::load(const fs::path& file) {
   if (draft.flow_files.empty() && readable) {
     problems_.add(draft.suite.at, "a suite without \"flows\", name at least one flow file");
   }
-  // Names can only be looked up in a suite that is whole: otherwise one slip would be told many
-  // times.
-  if (problems_.empty()) cross_check(draft.suite, problems_);
+  cross_check(draft.suite, problems_, unread_);
   if (!problems_.empty()) return ordered();
   draft.suite.folder = folder_.string();
   return std::move(draft.suite);

@@ -48,6 +48,15 @@ struct Scope {
   [[nodiscard]] std::string text() const;
 };
 
+// Where its words stand; `at`: the scope as a whole.
+struct ScopePlaces {
+  Position at;
+  Position flow;
+  Position step;
+  Position tag;
+  Position group;
+};
+
 struct Objective {
   std::string name;   // unique in the suite
   std::string title;  // for people; the name where the suite gives none
@@ -61,6 +70,9 @@ struct Objective {
   std::optional<Decision> decision;    // none: observed for smoke, confident otherwise
   std::chrono::nanoseconds window{0};  // rate_5xx: the rolling window; 0: the whole run
   Position at;
+  Position name_at;
+  ScopePlaces over_at;
+  std::vector<Position> in_at;  // of each name of `in`
 
   // "p99 < 2 s", "error rate < 0.5 %", "availability >= 99 %".
   [[nodiscard]] std::string claim() const;

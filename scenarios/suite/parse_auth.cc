@@ -16,7 +16,9 @@ bool has_header(const StepSpec& step, std::string_view name) {
 }
 
 void parse_credentials(const Reader& reader, std::string_view key, AuthSpec& auth) {
-  const Reader own(*reader.find(key), keys::kCredentials, reader.problems());
+  const Json& value = *reader.find(key);
+  if (!check_kind(value, Json::Kind::object, fmt::format("\"{}\"", key), reader.problems())) return;
+  const Reader own(value, keys::kCredentials, reader.problems());
   if (!own.usable()) return;
   auth.user = own.filled("user");
   auth.secret = own.filled("password");

@@ -70,8 +70,8 @@ RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
   RepeatSpec repeat;
   repeat.at = json.at;
   repeat.kind = RepeatKind::times;
-  if (json.kind == Json::Kind::integer && json.integer >= 1 && json.integer <= kMostTurns) {
-    repeat.times = static_cast<std::uint32_t>(json.integer);
+  if (const auto times = whole_number(json); times && *times >= 1 && *times <= kMostTurns) {
+    repeat.times = static_cast<std::uint32_t>(*times);
     return repeat;
   }
   if (json.kind != Json::Kind::object) {
@@ -107,7 +107,9 @@ RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
     repeat.until = parse_conditions(*until, "until", problems);
   } else {
     repeat.kind = RepeatKind::for_each;
-    repeat.list = reader.filled("for_each").text;
+    const TemplateText list = reader.filled("for_each");
+    repeat.list = list.text;
+    repeat.list_at = list.at;
   }
   return repeat;
 }

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "scenarios/suite/quoted.h"
+#include "scenarios/suite/selector_fault.h"
 #include "scenarios/suite/sources.h"
+#include "scenarios/suite/time_format.h"
 
 namespace slogate {
 namespace {
@@ -48,6 +50,14 @@ std::optional<Filter> parse_word(const Json& json, Diagnostics& problems) {
   return kPlain[*word].second;
 }
 
+// Patterns and formats are looked at where no variable stands in them.
+void check_text(Filter filter, std::string_view key, const Json& value, Diagnostics& problems) {
+  if (value.kind != Json::Kind::string || value.string.empty()) return;  // told
+  if (filter == Filter::regex) check_pattern(value, problems);
+  if (filter == Filter::date && value.string.find("${") == std::string::npos)
+    (void)check_time_format(value, key, problems);
+}
+
 // An object with exactly one of the keys.
 std::optional<Filter> parse_object(const Json& json, FilterSpec& spec, Diagnostics& problems) {
   for (const Json::Member& member : json.members) {
@@ -69,6 +79,7 @@ std::optional<Filter> parse_object(const Json& json, FilterSpec& spec, Diagnosti
       spec.number = reader.whole(key, -kFarthestIndex, kFarthestIndex).value_or(0);
     } else {
       spec.text = reader.filled(key).text;
+      check_text(filter, key, *reader.find(key), problems);
     }
   }
   if (given.size() == 1) return found;

@@ -62,17 +62,20 @@ void check_step_names(const std::vector<const StepList*>& lists, std::string_vie
       if (step.name.empty()) continue;
       const auto [there, fresh] = first.emplace(step.name, &step);
       if (fresh) continue;
-      const Position& at = there->second->at;
-      if (at.file == step.at.file && at.line == step.at.line && at.column == step.at.column) {
-        problems.add(step.at, fmt::format("step {} stands twice in {}, its file is included twice: "
-                                          "give one of the includes a prefix",
-                                          in_quotes(step.name), where));
+      const Position& at = there->second->name_at;
+      if (at.file == step.name_at.file && at.line == step.name_at.line &&
+          at.column == step.name_at.column) {
+        problems.add(step.name_at,
+                     fmt::format("step {} stands twice in {}, its file is included twice: "
+                                 "give one of the includes a prefix",
+                                 in_quotes(step.name), where));
         continue;
       }
-      const std::string place = at.file == step.at.file ? fmt::format("line {}", at.line)
-                                                        : fmt::format("{}:{}", at.file, at.line);
-      problems.add(step.at, fmt::format("step {} stands twice in {}, first in {}",
-                                        in_quotes(step.name), where, place));
+      const std::string place = at.file == step.name_at.file
+                                    ? fmt::format("line {}", at.line)
+                                    : fmt::format("{}:{}", at.file, at.line);
+      problems.add(step.name_at, fmt::format("step {} stands twice in {}, first in {}",
+                                             in_quotes(step.name), where, place));
     }
   }
 }
@@ -101,6 +104,7 @@ Flow parse_flow(const Json& json, Diagnostics& problems) {
   if (!reader.usable()) return flow;
   (void)reader.text("$schema");
   flow.name = reader.name();
+  flow.name_at = reader.place_of("name");
   check_flow_name(reader, flow);
   flow.title = reader.text("title");
   if (flow.title.empty()) flow.title = flow.name;
@@ -108,6 +112,7 @@ Flow parse_flow(const Json& json, Diagnostics& problems) {
   flow.core = reader.boolean("core", true);
   if (const Json* needs = reader.find("needs")) {
     flow.needs = reader.texts("needs");
+    flow.needs_at = reader.places_of("needs");
     for (const Json& item : needs->items) {
       if (item.kind == Json::Kind::string && !item.string.empty()) {
         (void)check_environment_name(item.string, item.at, problems);

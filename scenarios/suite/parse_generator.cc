@@ -10,13 +10,13 @@
 #include "scenarios/suite/keys.h"
 #include "scenarios/suite/quoted.h"
 #include "scenarios/suite/reader.h"
+#include "scenarios/suite/time_format.h"
 
 namespace slogate {
 namespace {
 
 constexpr std::array<std::string_view, 7> kKinds{
     "counter", "uuid", "random_int", "random_float", "random_string", "choice", "timestamp"};
-constexpr std::string_view kConversions = "YmdHMSLsjabTF%";
 constexpr std::string_view kDefaultAlphabet = "A-Za-z0-9";
 
 void parse_counter(const Reader& reader, GeneratorSpec& spec) {
@@ -208,34 +208,8 @@ void parse_timestamp(const Reader& reader, GeneratorSpec& spec) {
   parse_offset(reader, spec);
   const Json& value = *reader.find("timestamp");
   if (!check_kind(value, Json::Kind::string, "\"timestamp\"", reader.problems())) return;
-  const std::string& format = value.string;
-  if (format.empty() || format.size() > kLongestTimeFormat) {
-    reader.problem(value.at,
-                   fmt::format("\"timestamp\" must be a format of 1 to {} bytes, such as "
-                               "\"%Y-%m-%dT%H:%M:%SZ\", or iso8601, unix, unix_ms or http",
-                               kLongestTimeFormat));
-    return;
-  }
-  spec.format = spelt_out(format);
-  if (spec.format != format) return;
-  if (format.find('%') == std::string::npos) {
-    reader.problem(value.at,
-                   fmt::format("\"timestamp\" is {}", in_quotes(format)) +
-                       meant(format, {"iso8601", "unix", "unix_ms", "http"},
-                             ", a format has conversions such as %Y, the words are iso8601, unix, "
-                             "unix_ms and http"));
-    return;
-  }
-  for (std::size_t i = format.find('%'); i != std::string::npos; i = format.find('%', i + 2)) {
-    const std::string conversion = format.substr(i, 2);
-    if (conversion.size() == 2 && kConversions.find(conversion[1]) != std::string_view::npos) {
-      continue;
-    }
-    reader.problem(value.at, fmt::format("{} in \"timestamp\" is unknown, known are %Y %m %d %H %M "
-                                         "%S %L %s %j %a %b %T %F and %%",
-                                         in_quotes(conversion)));
-    return;
-  }
+  if (check_time_format(value, "timestamp", reader.problems()))
+    spec.format = spelt_out(value.string);
 }
 
 void parse_kind(const Reader& reader, GeneratorSpec& spec) {

@@ -95,7 +95,7 @@ void parse_limit(const Reader& reader, Objective& objective) {
   }
 }
 
-Scope parse_scope(const Reader& reader) {
+Scope parse_scope(const Reader& reader, ScopePlaces& places) {
   const Json* json = reader.find("over");
   if (json == nullptr) return {};
   const Reader scope(*json, keys::kScope, reader.problems());
@@ -106,9 +106,14 @@ Scope parse_scope(const Reader& reader) {
       scope.problem(value->at, fmt::format("\"{}\" is empty, leave it out", key));
     }
   }
-  if (scope.has("group"))
+  places = {json->at, scope.place_of("flow"), scope.place_of("step"), scope.place_of("tag"),
+            scope.place_of("group")};
+  Scope over{scope.text("flow"), scope.text("step"), scope.text("tag"), scope.text("group")};
+  if (scope.has("group") && scope.has("step")) {
     scope.refuse("step", "does not go with \"group\", which is measured as a whole");
-  return {scope.text("flow"), scope.text("step"), scope.text("tag"), scope.text("group")};
+    over.step.clear();
+  }
+  return over;
 }
 
 }  // namespace
@@ -119,12 +124,14 @@ Objective parse_objective(const Json& json, Diagnostics& problems) {
   const Reader reader(json, keys::kObjective, problems);
   if (!reader.usable()) return objective;
   objective.name = reader.name();
+  objective.name_at = reader.place_of("name");
   objective.title = reader.text("title");
   if (objective.title.empty()) objective.title = objective.name;
   const bool measured = parse_measure(reader, objective);
   if (measured) parse_limit(reader, objective);
-  objective.over = parse_scope(reader);
+  objective.over = parse_scope(reader, objective.over_at);
   objective.in = reader.texts("in");
+  objective.in_at = reader.places_of("in");
   if (const Json* in = reader.find("in");
       in != nullptr && in->kind == Json::Kind::array && in->items.empty()) {
     problems.add(in->at, "\"in\" is an empty array, leave it out for all profiles");
@@ -153,7 +160,7 @@ TargetLimit parse_target_limit(const Json& json, Diagnostics& problems) {
   limit.at = json.at;
   const Reader reader(json, keys::kLimit, problems);
   if (!reader.usable()) return limit;
-  if (reader.require("over") != nullptr) limit.over = parse_scope(reader);
+  if (reader.require("over") != nullptr) limit.over = parse_scope(reader, limit.over_at);
   if (reader.require("at_most") != nullptr)
     limit.at_most =
         static_cast<std::uint64_t>(reader.whole("at_most", 1, 1'000'000'000).value_or(1));

@@ -7,6 +7,7 @@
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
 #include "scenarios/suite/reader.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 namespace {
@@ -61,6 +62,8 @@ void parse_request(const Reader& reader, StepSpec& step) {
   step.url.at = value->at;
   if (!split_request(value->string, step.method, step.url.text)) {
     reader.problem(value->at, request_fault(value->string));
+  } else if (has_user_information(step.url.text)) {
+    reader.problems().list.push_back({value->at, std::string(kUserInformation), true});
   }
 }
 
@@ -122,6 +125,7 @@ StepSpec parse_step(const Json& json, Diagnostics& problems) {
   const Reader reader(json, keys::kStep, problems);
   if (!reader.usable()) return step;
   step.name = reader.name();
+  step.name_at = reader.place_of("name");
   step.group = reader.text("group");
   step.tags = reader.texts("tags");
   if (reader.has("group") && reader.find("group")->kind == Json::Kind::string) {
@@ -131,7 +135,11 @@ StepSpec parse_step(const Json& json, Diagnostics& problems) {
   step.when = std::move(condition.when);
   step.otherwise = std::move(condition.otherwise);
   step.stop_otherwise = condition.stop;
-  if (reader.has("for_each")) step.for_each = reader.filled("for_each").text;
+  if (reader.has("for_each")) {
+    const TemplateText list = reader.filled("for_each");
+    step.for_each = list.text;
+    step.for_each_at = list.at;
+  }
   parse_request(reader, step);
   parse_message(reader, step);
   parse_limits(reader, step);

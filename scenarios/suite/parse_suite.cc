@@ -9,6 +9,7 @@
 #include "scenarios/suite/quoted.h"
 #include "scenarios/suite/reader.h"
 #include "scenarios/suite/resolve_override.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 namespace {
@@ -31,9 +32,12 @@ void parse_target(const Reader& reader, Suite& suite) {
   const std::optional<TemplateText> target = reader.template_text("target");
   if (!target) return;
   suite.target = *target;
-  if (target->text.find("${") != std::string::npos) return;  // compile sees the value
+  const bool told = has_user_information(target->text);
+  if (target->text.find("${") != std::string::npos && !told) return;  // compile sees the value
   const std::optional<Url> url = parse_url(target->text);
-  if (!url) {
+  if (told) {
+    reader.problems().list.push_back({target->at, std::string(kUserInformation), true});
+  } else if (!url) {
     reader.problem(target->at,
                    fmt::format("the target {} is no http or https origin, write one such as "
                                "\"https://app.example\"",
@@ -141,10 +145,10 @@ void parse_named(const Reader& reader, Suite& suite) {
   for (const Json& item : objectives->items) {
     Objective objective = parse_objective(item, reader.problems());
     if (objective.name.empty()) continue;
-    const auto [first, fresh] = lines.emplace(objective.name, objective.at.line);
+    const auto [first, fresh] = lines.emplace(objective.name, objective.name_at.line);
     if (!fresh) {
-      reader.problem(objective.at, fmt::format("objective {} stands twice, first in line {}",
-                                               in_quotes(objective.name), first->second));
+      reader.problem(objective.name_at, fmt::format("objective {} stands twice, first in line {}",
+                                                    in_quotes(objective.name), first->second));
     }
     replace_by_name(suite.objectives, std::move(objective));
   }

@@ -11,6 +11,7 @@
 
 #include "scenarios/suite/json.h"
 #include "scenarios/suite/suite.h"
+#include "scenarios/suite/unread_names.h"
 
 namespace slogate {
 
@@ -102,8 +103,9 @@ struct SuiteDraft {
 // Adds what this file says to what the one that it extends said.
 void parse_suite(const Json& json, SuiteDraft& draft, Diagnostics& problems);
 
+// What refers to a name that may be among the unread ones is passed over.
 // Names that point from one part of the suite to another, and names that stand for two things:
 // objectives and profiles to flows, steps, tags, groups; variables, captures, feeds, generators.
-void cross_check(const Suite& suite, Diagnostics& problems);
+void cross_check(const Suite& suite, Diagnostics& problems, const UnreadNames& unread = {});
 
 }  // namespace slogate

@@ -6,6 +6,7 @@
 
 #include "scenarios/suite/confined_file.h"
 #include "scenarios/suite/quoted.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 namespace {
@@ -87,7 +88,9 @@ void check_amount(const Reader& reader, std::string_view key, const Json& value)
 void check_text(const Reader& reader, std::string_view what, const Json& value, bool member,
                 ValueShape shape) {
   // A list may hold anything; of a text a part is looked for.
-  if (member && may_be_list(shape) && value.kind != Json::Kind::string) return;
+  if (member && may_be_list(shape) && shape != ValueShape::texts &&
+      value.kind != Json::Kind::string)
+    return;
   if (check_kind(value, Json::Kind::string, what, reader.problems()) && value.string.empty()) {
     reader.problem(value.at, std::string(what) + " is empty, every text fits that");
   }
@@ -122,8 +125,10 @@ void check_expected(const Reader& reader, std::string_view key, ValueShape shape
       return check_text(reader, what, value, true, shape);
     case Predicate::starts_with:
     case Predicate::ends_with:
-    case Predicate::matches:
       return check_text(reader, what, value, false, shape);
+    case Predicate::matches:
+      check_text(reader, what, value, false, shape);
+      return check_pattern(value, reader.problems());
     case Predicate::less_than:
     case Predicate::at_most:
     case Predicate::greater_than:

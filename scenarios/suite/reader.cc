@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "scenarios/suite/quoted.h"
 
@@ -95,6 +96,16 @@ bool check_environment_name(const std::string& name, const Position& at, Diagnos
   return false;
 }
 
+std::optional<std::int64_t> whole_number(const Json& value) {
+  if (value.kind == Json::Kind::integer) return value.integer;
+  static constexpr double kExact = 9007199254740992.0;  // above, a double skips whole numbers
+  if (value.kind != Json::Kind::number || std::trunc(value.number) != value.number ||
+      std::abs(value.number) > kExact) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(value.number);
+}
+
 std::optional<Duration> read_duration(const Json& value, std::string_view what, Duration lowest,
                                       Duration highest, Diagnostics& problems) {
   static constexpr std::string_view kForm =
@@ -151,6 +162,27 @@ Position Reader::key_position(std::string_view key) const {
     if (member.key == key) return member.at;
   }
   return object_.at;
+}
+
+Position Reader::place_of(std::string_view key) const {
+  const Json* value = find(key);
+  return value == nullptr ? object_.at : value->at;
+}
+
+std::vector<Position> Reader::places_of(std::string_view key) const {
+  std::vector<Position> out;
+  std::vector<std::string> seen;
+  const Json* list = find(key);
+  if (list == nullptr) return out;
+  for (const Json& item : list->items) {
+    if (item.kind != Json::Kind::string || item.string.empty() ||
+        std::find(seen.begin(), seen.end(), item.string) != seen.end()) {
+      continue;
+    }
+    seen.push_back(item.string);
+    out.push_back(item.at);
+  }
+  return out;
 }
 
 const Json* Reader::require(std::string_view key) const {
@@ -219,11 +251,12 @@ std::optional<std::int64_t> Reader::whole(std::string_view key, std::int64_t low
     problem(value->at, fmt::format("\"{}\" is {}, {}", key, value->kind_name(), range));
     return std::nullopt;
   }
-  if (value->kind == Json::Kind::number || value->integer < lowest || value->integer > highest) {
+  const std::optional<std::int64_t> number = whole_number(*value);
+  if (!number || *number < lowest || *number > highest) {
     problem(value->at, fmt::format("\"{}\" is {}, {}", key, value->dump(), range));
     return std::nullopt;
   }
-  return value->integer;
+  return number;
 }
 
 std::optional<Duration> Reader::duration(std::string_view key, Duration lowest,

@@ -59,6 +59,10 @@ class Reader {
   void refuse(std::string_view key, std::string_view why) const;
   void problem(const Position& at, std::string message) const;
   [[nodiscard]] Position key_position(std::string_view key) const;
+  // Where the member's value begins, or the object where it has none.
+  [[nodiscard]] Position place_of(std::string_view key) const;
+  // Where each text of an array begins that texts() gives of it.
+  [[nodiscard]] std::vector<Position> places_of(std::string_view key) const;
   [[nodiscard]] Diagnostics& problems() const { return problems_; }
 
  private:
@@ -67,6 +71,9 @@ class Reader {
   Diagnostics& problems_;
   std::vector<std::string> misspelt_;  // for each unknown key the known one that it is near to
 };
+
+// A number without a fraction, also one that is written 1000.0 (as JSON Schema has it).
+[[nodiscard]] std::optional<std::int64_t> whole_number(const Json& value);
 
 // The duration that stands in a text; `what` names it in messages.
 [[nodiscard]] std::optional<Duration> read_duration(const Json& value, std::string_view what,

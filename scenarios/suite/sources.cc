@@ -4,6 +4,7 @@
 
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
+#include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
 
@@ -66,6 +67,8 @@ void parse_selector(const Reader& reader, const SourceWord& source, TemplateText
                                          in_quotes(value.string), source.key));
   } else if (value.string.empty() && source.source != Source::json) {
     reader.problem(value.at, what + " is empty, say where to look");
+  } else if (std::string fault = selector_fault(source.source, value.string); !fault.empty()) {
+    reader.problem(value.at, std::move(fault));
   }
 }
 

@@ -218,6 +218,8 @@ struct StepSpec {
   std::vector<Explanation>
       expires;  // the flow worked before in this run: it is checked no more, and that is said
   Position at;
+  Position name_at;  // of the values
+  Position for_each_at;
 };
 
 enum class RepeatKind : std::uint8_t { none, times, for_each, until };
@@ -228,6 +230,7 @@ struct RepeatSpec {
   std::string list;              // for_each: a list variable
   std::vector<CheckSpec> until;  // conditions on variables, asked after each turn: all must hold
   Position at;
+  Position list_at;
 };
 
 // Neighbouring steps under one condition, one repetition or one group. Blocks nest.
@@ -292,6 +295,8 @@ struct Flow {
   StepList steps;
   std::string file;  // as the suite names it, relative to the suite's folder
   Position at;
+  Position name_at;
+  std::vector<Position> needs_at;  // of each name of `needs`
 };
 
 struct VariableSpec {
@@ -358,6 +363,7 @@ struct TargetLimit {
   Duration per{0};
   std::string because;
   Position at;
+  ScopePlaces over_at;
 };
 
 struct Suite {

@@ -5,6 +5,7 @@ namespace slogate {
 std::string_view shape_name(ValueShape shape) {
   switch (shape) {
     case ValueShape::text:
+    case ValueShape::texts:
       return "text";
     case ValueShape::number:
       return "number";
@@ -23,9 +24,10 @@ ValueShape source_shape(Source source, std::string_view selector) {
     case Source::time:
       return ValueShape::number;
     case Source::header:
+    case Source::regex:
+      return ValueShape::texts;
     case Source::cookie:
     case Source::body:
-    case Source::regex:
     case Source::hash:
       return ValueShape::text;
     case Source::redirects:
@@ -52,6 +54,7 @@ ValueShape filtered_shape(Filter filter, ValueShape shape) {
       return ValueShape::number;
     case Filter::number:
     case Filter::date:
+      if (shape == ValueShape::texts) return ValueShape::any;
       return may_be_list(shape) ? shape : ValueShape::number;
     default:
       return may_be_list(shape) ? shape : ValueShape::text;

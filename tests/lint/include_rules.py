@@ -8,7 +8,7 @@ import re
 from source_tree import Finding, without_literals
 
 HOUSES = {
-    "scenarios": ["message", "suite", "content", "data", "compile", "lint"],
+    "scenarios": ["message", "content", "suite", "data", "compile", "lint"],
     "runner": ["clock", "http", "net", "load", "measure", "user", "engine", "record", "slo", "live", "alert", "demo",
                "app"],
     "reports": ["model", "junit", "html", "json", "text", "github", "web"],

@@ -1,4 +1,5 @@
 // The bodies of requests, as pieces of text and files.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/compile/builders.h"
@@ -24,6 +25,7 @@ class BodyBench {
 
   const CompiledRequest& request() const { return suite_.flows[0].steps[1].request; }
   const Template& text(std::size_t piece = 0) const { return request().body.at(piece).text; }
+  const Frame& frame() const { return frame_; }
   std::string body(std::size_t piece = 0) const { return text(piece).render(frame_); }
 
  private:
@@ -73,6 +75,39 @@ TEST(RequestBody, JsonEscapesConstantsToo) {
                         {variable("quote", "\"")});
   EXPECT_EQ(bench.body(), "{\"a\\\"\":\"\\\"\\n\"}");
   EXPECT_TRUE(bench.text().constant());
+}
+
+TEST(RequestBody, JsonValuesStandWithoutQuotationMarks) {
+  const BodyBench bench(
+      with_body(BodyKind::json, R"({"a": "${n|trim|json}", "b": ["${n}", "${list|json}"]})"),
+      {variable("n", " 7 "), variable("list", R"([1, {"x": null}])")});
+  EXPECT_EQ(bench.body(), R"({"a":7,"b":[" 7 ",[1, {"x": null}]]})");
+  const BodyBench captured(with_body(BodyKind::json, R"("${v|json}")"));
+  std::string out;
+  std::string why;
+  EXPECT_FALSE(captured.text().render(captured.frame(), out, &why));
+  EXPECT_EQ(why, "\"v\" is no JSON");
+}
+
+TEST(RequestBody, AConstantThatIsNoJsonIsTold) {
+  Suite suite = suite_of({flow_of("f", {with_body(BodyKind::json, R"({"a": "${api|json}"})")})});
+  suite.variables = {variable("api", "[1")};
+  const auto told = compile(suite, {}, {});
+  ASSERT_FALSE(told);
+  EXPECT_THAT(told.error().text(), testing::HasSubstr("\"api\" is no JSON: "));
+}
+
+TEST(RequestBody, JsonValuesStandInNoOtherBody) {
+  for (const StepSpec& step : {with_body(BodyKind::json, R"("n: ${n|json}")"),
+                               with_body(BodyKind::form, R"({"a": "${n|json}"})"),
+                               with_body(BodyKind::text, R"("${n|json}")")}) {
+    Suite suite = suite_of({flow_of("f", {step})});
+    suite.variables = {variable("n", "7")};
+    const auto told = compile(suite, {}, {});
+    ASSERT_FALSE(told);
+    EXPECT_THAT(told.error().text(), testing::HasSubstr("the filter \"json\" stands only in a text "
+                                                        "of a \"json\" body"));
+  }
 }
 
 TEST(RequestBody, ConstantsAreFilteredOnce) {

@@ -153,6 +153,10 @@ TEST(Capture, GoesThroughItsFilters) {
                                   {filter_spec(Filter::split, ", "), filter_spec(Filter::lower)});
   list.list = true;
   EXPECT_EQ(take(list, exchange).list, (std::vector<std::string>{"get", "put"}));
+  CaptureSpec all =
+      with_filters(capture_spec("x", Source::regex, "[a-z]+"), {filter_spec(Filter::upper)});
+  all.list = true;
+  EXPECT_EQ(take(all, answer(200, "a b")).list, (std::vector<std::string>{"A", "B"}));
 }
 
 TEST(Capture, ADefaultStandsWhereThereIsNoValue) {

@@ -151,6 +151,22 @@ TEST_F(Feeds, AnUnknownColumnIsTold) {
             "flow.json:5:16: unknown name \"vehicles.di\", did you mean \"vehicles.id\"?");
 }
 
+TEST_F(Feeds, ABrokenRowDoesNotHideTheColumns) {
+  std::ofstream(folder_ / "qr" / "vehicles.csv") << "id,name\n1\n";
+  const std::string row = (folder_ / "qr" / "vehicles.csv").string() +
+                          ":2:1: this row has 1 field, the first line names 2 columns";
+  EXPECT_EQ(errors_of(suite("/qr/${vehicles.id}")), row);
+  EXPECT_EQ(errors_of(suite("/qr/${vehicles.di}")),
+            row + "\nflow.json:5:16: unknown name \"vehicles.di\", did you mean \"vehicles.id\"?");
+}
+
+TEST_F(Feeds, AMissingFileHidesItsColumns) {
+  std::filesystem::remove(folder_ / "qr" / "vehicles.csv");
+  EXPECT_EQ(errors_of(suite("/qr/${vehicles.id}")),
+            (folder_ / "qr" / "flow.json").string() +
+                ":3:5: the feed file \"qr/vehicles.csv\" does not exist");
+}
+
 TEST_F(Feeds, AreToldApartByTheirFlow) {
   const CompiledSuite out = compiled(suite("/"));
   EXPECT_EQ(out.flows[0].feeds[0].name, "vehicles");

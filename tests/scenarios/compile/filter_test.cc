@@ -67,7 +67,8 @@ TEST(FilterChain, SaysWhyAValueIsLost) {
       "no index 2 in a list of 2");
   EXPECT_EQ(header_after("a,b", {filter_spec(Filter::split, ","), filter_spec(Filter::split, "a")}),
             "a list, which cannot be split");
-  EXPECT_EQ(header_after("abc", {filter_spec(Filter::trim), filter_spec(Filter::count)}),
+  EXPECT_EQ(header_after("abc", {filter_spec(Filter::split, "b"), filter_spec(Filter::index, "", 0),
+                                 filter_spec(Filter::count)}),
             "no list to count");
   EXPECT_EQ(header_after("soon", {filter_spec(Filter::date, "iso8601")}),
             "\"soon\" is no date of the form iso8601");
@@ -102,6 +103,23 @@ TEST(FilterChain, ListFiltersTakeAllThatASourceHas) {
   EXPECT_EQ(verdict(filtered(check_spec(Source::json, "/a", Predicate::equals, "[\"A\", \"B\"]"),
                              {filter_spec(Filter::upper)}),
                     answer(200, R"({"a": ["a", "b"]})")),
+            "holds");
+}
+
+TEST(FilterChain, TextFiltersBeforeAListFilterWorkOnAllOfIt) {
+  const Exchange exchange = answer(200, "", {{"x", " a "}, {"X", "b"}});
+  EXPECT_EQ(verdict(filtered(check_spec(Source::header, "x", Predicate::equals, "2"),
+                             {filter_spec(Filter::trim), filter_spec(Filter::count)}),
+                    exchange),
+            "holds");
+  EXPECT_EQ(
+      verdict(filtered(each_of(check_spec(Source::header, "x", Predicate::one_of, R"(["A", "B"])")),
+                       {filter_spec(Filter::trim), filter_spec(Filter::upper)}),
+              exchange),
+      "holds");
+  EXPECT_EQ(verdict(filtered(check_spec(Source::header, "x", Predicate::count, "2"),
+                             {filter_spec(Filter::trim)}),
+                    exchange),
             "holds");
 }
 

@@ -328,5 +328,54 @@ TEST(OneTimeCodes, DoNotStandInTheReadyStep) {
             "flow.json:8:15: the ready step is repeated: it cannot send one-time codes");
 }
 
+TEST(Secrets, NeverComeFromTheCommandLineThroughATemplate) {
+  Suite suite = suite_of_step(posting("${a} ${b} ${c}"));
+  suite.variables = {variable("a", "${env:MY_TOKEN}"), variable("b", "<${a}>"),
+                     variable("c", "${env:HOME_TOWN}")};
+  CompileOptions options;
+  options.variables = {{"a", "long enough"}, {"b", "long enough"}, {"c", "long enough"}};
+  EXPECT_EQ(errors_of(suite, {{"MY_TOKEN", "abcdefgh"}}, options),
+            "--var a: the variable is a secret, and secrets never come from the command line\n"
+            "--var b: the variable is a secret, and secrets never come from the command line");
+}
+
+TEST(Secrets, StandInNoErrorTextOfASelector) {
+  const std::string why =
+      " cannot be used here with the values that it has; why is not told, since one of them is a "
+      "secret";
+  const Environment environment = {{"PW", "(top-secret[["}};
+  for (const Source source : {Source::regex, Source::jsonpath, Source::xpath, Source::json}) {
+    CheckSpec check;
+    check.source = source;
+    check.selector = {"${secret:PW}", {"flow.json", 9, 9}};
+    check.predicate = Predicate::exists;
+    check.expected = json("true");
+    StepSpec step = step_spec("s", "/");
+    step.checks = {check};
+    EXPECT_EQ(errors_of(suite_of_step(step), environment), "flow.json:9:9: \"${secret:PW}\"" + why);
+  }
+  CheckSpec check;
+  check.source = Source::body;
+  check.predicate = Predicate::matches;
+  check.expected = json("\"\"");
+  check.expected.string = "${secret:PW}";
+  check.expected.at = {"flow.json", 9, 9};
+  StepSpec step = step_spec("s", "/");
+  step.checks = {check};
+  EXPECT_EQ(errors_of(suite_of_step(step), environment), "flow.json:9:9: \"${secret:PW}\"" + why);
+}
+
+TEST(Secrets, StandInNoErrorTextOfTheTarget) {
+  Suite suite = suite_of_step(step_spec("s", "/"));
+  suite.target.text = "http://app.example/${secret:PW}";
+  const std::string told = errors_of(suite, {{"PW", "top-secret-path"}});
+  EXPECT_NE(
+      told.find("the target \"http://app.example/${secret:PW}\" has a path: give only scheme, "
+                "host and port"),
+      std::string::npos)
+      << told;
+  EXPECT_EQ(told.find("top-secret"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace slogate

@@ -1,4 +1,5 @@
 // Every predicate, its negation, and what neither holds of.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/scenarios/compile/look_bench.h"
@@ -217,7 +218,22 @@ TEST(Predicate, AFilterInTheExpectedTextThatDoesNotFitFails) {
   EXPECT_EQ(verdict(negated(check_spec(Source::json, "/x", Predicate::equals,
                                        R"("${name|base64_decode}")")),
                     answer(200, R"({"x": "y"})")),
-            "json /x is not \"\" | \"y\"");
+            "json /x is not \"${name|base64_decode}\" | a value does not fit its filter: \"Ada\" "
+            "is no base64");
+}
+
+// Of the bench's names only `x` has no value.
+TEST(ExpectedText, WhoseValueIsNotThereFailsTheCheckWhateverItAsks) {
+  for (const bool not_so : {false, true}) {
+    CheckSpec spec = check_spec(Source::json, "/a", Predicate::equals, R"("${x}")");
+    spec.negated = not_so;
+    for (const char* body : {R"({"a": ""})", R"({"a": "b"})"}) {
+      const auto failure = failure_of(spec, answer(200, body));
+      ASSERT_TRUE(failure);
+      EXPECT_EQ(failure->got, "\"x\" has no value here");
+      EXPECT_THAT(failure->expected, testing::EndsWith("\"${x}\""));
+    }
+  }
 }
 
 }  // namespace

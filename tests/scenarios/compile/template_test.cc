@@ -26,8 +26,48 @@ TEST(Template, AppendsLiteralsAndSlots) {
   EXPECT_EQ(out, "GET /a/x/b");
 }
 
-TEST(Template, AnUnsetSlotRendersAsNothing) {
-  EXPECT_EQ(Template({{"a", 0, false, Escape::none, {}}}).render(Frame(1)), "a");
+TEST(Template, SaysWhichValueIsNotThere) {
+  const Template text({{"/a/", 0, false, Escape::url, {}, "id"},
+                       {"/b/", 1, false, Escape::url, {Filter::base64_decode}, "page"}});
+  std::string out;
+  std::string why;
+  EXPECT_FALSE(text.render(Frame(2), out, &why));
+  EXPECT_EQ(why, "\"id\" has no value here");
+  EXPECT_EQ(out, "/a//b/");
+  Frame frame(2);
+  frame.set(0, "");
+  why.clear();
+  EXPECT_FALSE(text.render(frame, out, &why));
+  EXPECT_EQ(why, "\"page\" has no value here");
+}
+
+TEST(Template, AnEmptyValueIsOne) {
+  std::string out;
+  EXPECT_TRUE(Template({{"a", 0, false, Escape::none, {}}}).render(frame_with(""), out));
+  EXPECT_EQ(out, "a");
+}
+
+TEST(Template, SendsJsonAsItIs) {
+  const Template text({{"{\"n\":", 0, false, Escape::json_value, {Filter::trim}, "n"},
+                       {"}", -1, false, Escape::none, {}}});
+  for (const char* value : {"7", "-0.5e3", "true", "null", "\"a\"", "{\"a\": [1, {}]}", "[]"}) {
+    std::string out;
+    EXPECT_TRUE(text.render(frame_with(" " + std::string(value) + "\n"), out));
+    EXPECT_EQ(out, "{\"n\":" + std::string(value) + "}");
+  }
+}
+
+TEST(Template, RefusesToSendAsJsonWhatIsNone) {
+  const Template text({{"", 0, false, Escape::json_value, {}, "n"}});
+  for (const char* value : {"", "abc", "007", "1,\"admin\":true", "[1", "NaN", "'a'", "1 2", "\xff",
+                            "\xef\xbb\xbf"
+                            "1"}) {
+    std::string out;
+    std::string why;
+    EXPECT_FALSE(text.render(frame_with(value), out, &why)) << value;
+    EXPECT_EQ(why, "\"n\" is no JSON");
+    EXPECT_EQ(out, "");
+  }
 }
 
 TEST(Template, IsConstantWithoutASlot) {
@@ -79,14 +119,31 @@ TEST(Template, SaysWhichValueAFilterDoesNotTake) {
   std::string why;
   EXPECT_FALSE(filtered({Filter::base64_decode}).render(frame_with("***"), out, &why));
   EXPECT_EQ(out, "<>");
-  EXPECT_NE(why, "");
+  EXPECT_EQ(why, "a value does not fit its filter: \"***\" is no base64");
   EXPECT_FALSE(filtered({Filter::base64_decode, Filter::trim}).render(frame_with("***"), out));
+}
+
+TEST(Template, ShowsNoSecretThatAFilterDoesNotTake) {
+  const Template text({{"", 0, false, Escape::none, {Filter::upper, Filter::base64_decode}, "key"}},
+                      true);
+  std::string out;
+  std::string why;
+  EXPECT_FALSE(text.render(frame_with("hunter2!"), out, &why));
+  EXPECT_EQ(why, "the secret value of \"key\" does not fit its filter");
 }
 
 TEST(Template, RendersTheOneTimeCodeOfAKey) {
   Frame frame = frame_with("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
   frame.unix_seconds = 1111111109;
   EXPECT_EQ(Template({{"code=", 0, true, Escape::none, {}}}).render(frame), "code=081804");
+}
+
+TEST(Template, SaysThatAKeyIsNone) {
+  std::string out;
+  std::string why;
+  const Template text({{"code=", 0, true, Escape::none, {}, "key"}});
+  EXPECT_FALSE(text.render(frame_with("no base32!"), out, &why));
+  EXPECT_EQ(why, "the key in \"key\" is no base32");
 }
 
 std::string problem_of(std::string_view text) {
@@ -121,9 +178,29 @@ TEST(TemplateText, RefusesAnUnknownFilter) {
   EXPECT_EQ(problem_of("${a|trimm}"), "unknown filter \"trimm\", did you mean \"trim\"?");
   EXPECT_EQ(problem_of("${a|split}"),
             "unknown filter \"split\", templates know trim, lower, upper, url_encode, url_decode, "
-            "base64_encode, base64_decode, sha256, md5");
+            "base64_encode, base64_decode, sha256, md5, json");
   EXPECT_NE(problem_of("${a|}"), "");
   EXPECT_NE(problem_of("${a| trim}"), "");
+}
+
+TEST(TemplateText, JsonStandsInAWholeTextOfAJsonBodyOnly) {
+  constexpr const char* kWhere =
+      "the filter \"json\" stands only in a text of a \"json\" body that is \"${name|json}\" and "
+      "nothing else; in a check \"filters\": [\"number\"] or \"between\" compares numbers";
+  std::vector<TemplatePart> parts;
+  EXPECT_EQ(split_template("${a|trim|json}", parts, true), std::nullopt);
+  EXPECT_TRUE(parts.at(0).json);
+  EXPECT_EQ(parts.at(0).filters, std::vector<Filter>{Filter::trim});
+  EXPECT_EQ(problem_of("${a|json}"), kWhere);
+  EXPECT_EQ(split_template("x${a|json}", parts, true), kWhere);
+  EXPECT_EQ(split_template("${a|json}${b}", parts, true), kWhere);
+}
+
+TEST(TemplateText, JsonIsTheLastFilter) {
+  EXPECT_EQ(problem_of("${a|json|trim}"),
+            "the filter \"trim\" stands behind \"json\", the last one");
+  EXPECT_EQ(problem_of("${totp:a|json}"),
+            "a one-time code is a text and no JSON: its zeros in front count");
 }
 
 TEST(TemplateText, RefusesMoreThanSixteenFilters) {
