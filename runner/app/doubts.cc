@@ -7,6 +7,7 @@
 
 #include "runner/app/plan_counts.h"
 #include "runner/slo/evidence.h"
+#include "runner/user/walk.h"
 
 namespace slogate {
 namespace {
@@ -57,24 +58,39 @@ void doubt_objective(const CompiledSuite& suite, const Objective& objective, con
                       std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
   const std::uint64_t needed = samples_needed(objective);
   const auto samples = samples_of(suite, plan, objective.over);
-  if (!judged || !samples || needed == 0 || !is_confident(objective, profile) || *samples >= needed)
+  if (!judged || !samples || needed == 0 || !is_confident(objective, profile) ||
+      samples->most >= needed)
     return;
+  const char* most = samples->least == samples->most ? "" : "at most ";
   told.add(
       objective.at,
-      fmt::format("the objective \"{}\" can never be decided in the profile \"{}\": it sends {} "
+      fmt::format("the objective \"{}\" can never be decided in the profile \"{}\": it sends {}{} "
                   "such requests, and {} at 95 % confidence needs {}",
-                  objective.name, profile.name, grouped(*samples), objective.claim(),
+                  objective.name, profile.name, most, grouped(samples->most), objective.claim(),
                   grouped(needed)));
 }
 
 void doubt_limit(const CompiledSuite& suite, const TargetLimit& limit, const Profile& profile,
                  const LoadPlan& plan, Diagnostics& told) {
-  const auto sent = sent_within(suite, plan, limit.over, limit.per);
-  if (!sent || *sent <= limit.at_most) return;
-  told.add(limit.at,
-           fmt::format("the profile \"{}\" sends {} {} in {}, and the target allows {}{}",
-                       profile.name, grouped(*sent), limit.over.text(), duration_text(limit.per),
-                       grouped(limit.at_most), limit.because.empty() ? "" : ": " + limit.because));
+  const Count sent = sent_within(suite, plan, limit.over, limit.per);
+  // Where the target decides how many there are, only what is certain is held against the limit.
+  const bool open = sent.nominal != kUnbounded;
+  const std::uint64_t count = open ? sent.nominal : sent.least;
+  if (count <= limit.at_most) return;
+  const char* sends = !open ? "sends at least" : sent.least < sent.nominal ? "may send" : "sends";
+  told.add(limit.at, fmt::format("the profile \"{}\" {} {} {} in {}, and the target allows {}{}",
+                                 profile.name, sends, grouped(count), limit.over.text(),
+                                 duration_text(limit.per), grouped(limit.at_most),
+                                 limit.because.empty() ? "" : ": " + limit.because));
+}
+
+void doubt_turns(const CompiledFlow& flow, const CompiledSteps& steps, Diagnostics& told) {
+  const std::uint64_t turns = turns_in(flow, steps).nominal;
+  if (turns <= kMostTurns) return;
+  told.add(steps.blocks.front().at,
+           fmt::format("the repetitions of the flow \"{}\" take {} turns: an iteration ends its "
+                       "repetitions after {} turns",
+                       flow.name, grouped(turns), grouped(kMostTurns)));
 }
 
 }  // namespace
@@ -92,8 +108,10 @@ Diagnostics doubts(const CompiledSuite& suite) {
   std::vector<std::string> names;
   for (const CompiledFlow& flow : suite.flows) {
     names.push_back(flow.name);
-    for (const CompiledSteps* steps : {&flow.session_steps, &flow.session_end, &flow.steps})
+    for (const CompiledSteps* steps : {&flow.session_steps, &flow.session_end, &flow.steps}) {
       doubt_steps(flow, *steps, fixed, told);
+      doubt_turns(flow, *steps, told);
+    }
   }
   for (const Profile& profile : suite.source.profiles) {
     const LoadPlan plan = make_plan(profile, names);

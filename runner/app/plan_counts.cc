@@ -13,12 +13,6 @@ std::uint64_t times(std::uint64_t a, std::uint64_t b) {
   return a != 0 && b > UINT64_MAX / a ? UINT64_MAX : a * b;
 }
 
-void multiply(Count& count, const Count& by) {
-  count.least = times(count.least, by.least);
-  count.nominal = times(count.nominal, by.nominal);
-  count.most = times(count.most, by.most);
-}
-
 Count under(const CompiledFlow& flow, const std::vector<Check>& when) {
   if (when.empty()) return {1, 1, 1};
   return may_run(flow, when) ? Count{0, 1, 1} : Count{};
@@ -50,6 +44,13 @@ Count& Count::operator+=(const Count& other) {
   return *this;
 }
 
+Count& Count::operator*=(const Count& by) {
+  least = times(least, by.least);
+  nominal = times(nominal, by.nominal);
+  most = times(most, by.most);
+  return *this;
+}
+
 std::string Count::text() const {
   if (most >= kLongestList) return grouped(least) + " or more";
   return least == most ? grouped(least) : grouped(least) + " to " + grouped(most);
@@ -76,17 +77,35 @@ Count sent_in(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t 
   Count out = under(flow, walked.when);
   for (const CompiledBlock& block : steps.blocks) {
     if (step < block.first || step >= block.end) continue;
-    multiply(out, under(flow, block.when));
-    multiply(out, turns_of(block));
+    out *= under(flow, block.when);
+    out *= turns_of(block);
   }
-  if (walked.for_each) multiply(out, {0, 1, kLongestList});
-  multiply(out, {1, 1, std::uint64_t{walked.retry.times} + 1});
+  if (walked.for_each) out *= Count{0, 1, kLongestList};
+  out *= Count{1, 1, std::uint64_t{walked.retry.times} + 1};
+  out *= Count{1, 1, std::uint64_t{walked.request.max_redirects} + 1};
   return out;
 }
 
 Count requests_in(const CompiledFlow& flow, const CompiledSteps& steps) {
   Count out;
   for (std::size_t i = 0; i < steps.size(); ++i) out += sent_in(flow, steps, i);
+  return out;
+}
+
+Count turns_in(const CompiledFlow& flow, const CompiledSteps& steps) {
+  Count out;
+  for (const CompiledBlock& block : steps.blocks) {
+    if (block.repeat == RepeatKind::none) continue;
+    Count turns{1, 1, 1};
+    // Outer blocks come first; those that lie over it multiply its turns.
+    for (const CompiledBlock& outer : steps.blocks) {
+      if (block.first < outer.first || block.end > outer.end) continue;
+      turns *= under(flow, outer.when);
+      turns *= turns_of(outer);
+      if (&outer == &block) break;
+    }
+    out += turns;
+  }
   return out;
 }
 
@@ -99,60 +118,139 @@ bool fits(const Scope& scope, const Row& row) {
          (scope.group.empty() || scope.group == row.group);
 }
 
-std::uint64_t samples_in(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope) {
-  std::uint64_t count = 0;
-  std::optional<std::size_t> group;
-  for (std::size_t i = 0; i < flow.steps.size(); ++i) {
-    const CompiledStep& step = flow.steps[i];
-    const std::uint64_t sent = sent_in(flow, flow.steps, i).nominal;
-    if (sent == 0) continue;
+namespace {
+
+// A group's samples while its neighbouring steps are walked: each pass sends at least one of them.
+Count joined(const Count& a, const Count& b) {
+  const std::uint64_t least =
+      a.least == 0 || b.least == 0 ? std::max(a.least, b.least) : std::min(a.least, b.least);
+  return {least, a.nominal == 0 ? b.nominal : a.nominal, std::max(a.most, b.most)};
+}
+
+// What one walk of the list gives to the scope.
+Count samples_in(const CompiledSuite& suite, const CompiledFlow& flow, const CompiledSteps& steps,
+                 const Scope& scope) {
+  Count count, group;
+  std::optional<std::size_t> group_row;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const CompiledStep& step = steps[i];
+    const Count sent = sent_in(flow, steps, i);
+    if (sent.most == 0) continue;
     if (fits(scope, suite.rows[step.row])) count += sent;
-    if (step.group_row && step.group_row != group && fits(scope, suite.rows[*step.group_row]))
-      count += sent;
-    group = step.group_row;
+    if (step.group_row != group_row) {
+      count += group;
+      group = Count{};
+      group_row = step.group_row;
+    }
+    if (group_row && fits(scope, suite.rows[*group_row])) group = joined(group, sent);
   }
+  count += group;
   return count;
 }
 
-namespace {
+bool is_renewed(const CompiledFlow& flow) {
+  return flow.renew.after || !flow.renew.on_status.empty();
+}
 
-// How often the flow's session is opened at most: once by the run, or once by each user.
-std::uint64_t sessions_of(const CompiledFlow& flow, const LoadPlan& plan) {
-  if (flow.session_owner == SessionOwner::none) return 0;
-  return flow.session_owner == SessionOwner::run || plan.model == Model::iterations
-             ? 1
-             : plan.max_users;
+// An answer that renews the session has its step repeated once.
+Count iteration_samples(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope) {
+  Count out = samples_in(suite, flow, flow.steps, scope);
+  if (!flow.renew.on_status.empty()) out *= Count{1, 1, 2};
+  return out;
+}
+
+// What opening and ending one session gives.
+Count session_samples(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope) {
+  Count out = samples_in(suite, flow, flow.session_steps, scope);
+  out += samples_in(suite, flow, flow.session_end, scope);
+  return out;
+}
+
+// How many sessions so many iterations open: one by the run, or one by each user that walks any.
+Count sessions_of(const CompiledFlow& flow, const LoadPlan& plan, std::uint64_t iterations) {
+  if (flow.session_owner == SessionOwner::none || iterations == 0) return {};
+  Count out{1, 1, 1};
+  if (flow.session_owner == SessionOwner::user && plan.model == Model::arrivals)
+    out.nominal = out.most = std::min<std::uint64_t>(plan.max_users, iterations);
+  if (is_renewed(flow)) out.most = kUnbounded;
+  return out;
+}
+
+// The most users of a closed model that come within one window of that length.
+std::uint64_t users_within(const Schedule& schedule, std::chrono::nanoseconds window) {
+  std::vector<std::chrono::nanoseconds> from;
+  while (const auto at = schedule.user_from(from.size())) from.push_back(*at);
+  std::size_t most = 0;
+  for (std::size_t first = 0, end = 0; first < from.size(); ++first) {
+    while (end < from.size() && from[end] - from[first] < window) ++end;
+    most = std::max(most, end - first);
+  }
+  return most;
+}
+
+// In a closed model only what each user does first is certain, and only where it cannot choose another flow.
+Count sent_by_users(const CompiledSuite& suite, const LoadPlan& plan, const Scope& scope,
+                    std::chrono::nanoseconds window) {
+  Count out;
+  for (const LoadPlan::Stream& stream : plan.streams) {
+    std::size_t dealt = 0;
+    for (std::size_t i = 0; i < suite.flows.size(); ++i) dealt += stream.deal.deals(i) ? 1 : 0;
+    const std::uint64_t users = users_within(stream.schedule, window);
+    for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+      const CompiledFlow& flow = suite.flows[i];
+      if (!stream.deal.deals(i)) continue;
+      const std::uint64_t walks = dealt == 1 ? users : std::min<std::uint64_t>(1, users);
+      const bool each = flow.session_owner == SessionOwner::user;
+      // The end of a session lies anywhere: only its opening falls into the window of the user's coming.
+      Count opened = samples_in(suite, flow, flow.session_steps, scope);
+      Count walked = iteration_samples(suite, flow, scope);
+      const bool sends = opened.most > 0 || walked.most > 0;
+      opened *= Count{each ? walks : 1, 0, 0};
+      walked *= Count{walks, 0, 0};
+      out += walked;
+      out += opened;
+      if (sends) out.nominal = out.most = kUnbounded;
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-std::optional<std::uint64_t> sent_within(const CompiledSuite& suite, const LoadPlan& plan,
-                                         const Scope& scope, std::chrono::nanoseconds window) {
-  const auto all = samples_of(suite, plan, scope);
-  if (!all) return std::nullopt;
-  std::uint64_t sent = *all;
-  if (plan.duration > window) {
-    const double share = std::chrono::duration<double>(window) / plan.duration;
-    sent = static_cast<std::uint64_t>(std::ceil(static_cast<double>(*all) * share));
-  }
+Count sent_within(const CompiledSuite& suite, const LoadPlan& plan, const Scope& scope,
+                  std::chrono::nanoseconds window) {
+  if (plan.model == Model::users) return sent_by_users(suite, plan, scope, window);
+  const double share =
+      plan.duration > window ? std::chrono::duration<double>(window) / plan.duration : 1;
+  Count sent;
   for (std::size_t i = 0; i < suite.flows.size(); ++i) {
     const CompiledFlow& flow = suite.flows[i];
-    if (plan.planned_iterations(i).value_or(1) == 0) continue;
-    for (std::size_t k = 0; k < flow.session_steps.size(); ++k) {
-      if (!fits(scope, suite.rows[flow.session_steps[k].row])) continue;
-      sent += times(sessions_of(flow, plan), sent_in(flow, flow.session_steps, k).nominal);
-    }
+    const std::uint64_t planned = plan.planned_iterations(i).value_or(0);
+    const auto iterations =
+        static_cast<std::uint64_t>(std::ceil(static_cast<double>(planned) * share));
+    Count walked = iteration_samples(suite, flow, scope);
+    walked *= Count{iterations, iterations, iterations};
+    sent += walked;
+    Count opened = samples_in(suite, flow, flow.session_steps, scope);
+    opened *= sessions_of(flow, plan, iterations);
+    sent += opened;
   }
   return sent;
 }
 
-std::optional<std::uint64_t> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
-                                        const Scope& scope) {
-  std::uint64_t sum = 0;
-  for (std::size_t flow = 0; flow < suite.flows.size(); ++flow) {
-    const auto iterations = plan.planned_iterations(flow);
+std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
+                                const Scope& scope) {
+  Count sum;
+  for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+    const CompiledFlow& flow = suite.flows[i];
+    const auto iterations = plan.planned_iterations(i);
     if (!iterations) return std::nullopt;
-    sum += times(*iterations, samples_in(suite, suite.flows[flow], scope));
+    Count walked = iteration_samples(suite, flow, scope);
+    walked *= Count{*iterations, *iterations, *iterations};
+    sum += walked;
+    Count session = session_samples(suite, flow, scope);
+    session *= sessions_of(flow, plan, *iterations);
+    sum += session;
   }
   return sum;
 }

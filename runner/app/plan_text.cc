@@ -115,11 +115,32 @@ std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
   return out;
 }
 
-std::string need_text(const Objective& objective, std::uint64_t samples) {
+// "300 samples", "at least 300 samples" where the run decides.
+std::string samples_text(const Count& samples) {
+  const char* plural = samples.least == 1 ? "" : "s";
+  if (samples.least == samples.most)
+    return fmt::format("{} sample{}", grouped(samples.least), plural);
+  if (samples.least > 0) return fmt::format("at least {} sample{}", grouped(samples.least), plural);
+  return samples.most == kUnbounded ? "any number of samples"
+                                    : fmt::format("at most {} samples", grouped(samples.most));
+}
+
+std::string need_text(const Objective& objective, const Count& samples) {
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";
-  return samples < needed ? fmt::format(", too few to be confident: {} are needed", grouped(needed))
-                          : fmt::format(", {} are needed", grouped(needed));
+  return samples.most < needed
+             ? fmt::format(", too few to be confident: {} are needed", grouped(needed))
+             : fmt::format(", {} are needed", grouped(needed));
+}
+
+std::string sent_text(const Count& sent) {
+  if (sent.least == sent.most) return grouped(sent.least) + " sent";
+  if (sent.nominal == kUnbounded) {
+    return sent.least == 0 ? "as many as the target lets through"
+                           : fmt::format("at least {} sent", grouped(sent.least));
+  }
+  return sent.least == sent.nominal ? fmt::format("at least {} sent", grouped(sent.least))
+                                    : fmt::format("up to {} sent", grouped(sent.nominal));
 }
 
 std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
@@ -138,7 +159,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
                                         ? Decision::observed
                                         : Decision::confident) == Decision::observed;
     if (const auto samples = samples_of(suite, plan, objective.over)) {
-      out += fmt::format(": {} sample{}{}", grouped(*samples), *samples == 1 ? "" : "s",
+      out += fmt::format(": {}{}", samples_text(*samples),
                          observed ? ", observed" : need_text(objective, *samples));
     } else {
       out += ": as many samples as the target lets through";
@@ -148,8 +169,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
   for (const TargetLimit& limit : suite.source.limits) {
     out += fmt::format("    {} allowed in {} ({}): ", grouped(limit.at_most),
                        duration_text(limit.per), limit.over.text());
-    const auto sent = sent_within(suite, plan, limit.over, limit.per);
-    out += sent ? fmt::format("{} sent\n", grouped(*sent)) : "as many as the target lets through\n";
+    out += sent_text(sent_within(suite, plan, limit.over, limit.per)) + "\n";
   }
   return out;
 }

@@ -7,7 +7,9 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "scenarios/message/utf8.h"
 
@@ -90,15 +92,36 @@ std::string excerpt(const std::string& line, const Position& at) {
                      std::string(before, ' '), std::string(marked > 0 ? marked - 1 : 0, '~'));
 }
 
+// The diagnostic's own words, its column counted in characters as editors do, where its line can be read.
+std::string told(const Diagnostic& diagnostic, const std::optional<std::string>& line) {
+  if (!line) return diagnostic.text();
+  Diagnostic out = diagnostic;
+  const auto bytes = static_cast<std::size_t>(std::max(out.at.column, 1)) - 1;
+  const std::string_view before = std::string_view(*line).substr(0, std::min(bytes, line->size()));
+  if (find_invalid_utf8(*line) == std::string_view::npos) {
+    for (const char c : before) {
+      if ((static_cast<unsigned char>(c) & 0xc0U) == 0x80U) --out.at.column;
+    }
+  }
+  return out.text();
+}
+
 }  // namespace
 
 std::string with_lines(const Diagnostics& diagnostics) {
+  // A secret is hidden from whatever else is said of its line.
+  std::set<std::pair<std::string, int>> hidden;
+  for (const Diagnostic& diagnostic : diagnostics.list) {
+    if (diagnostic.hide_line) hidden.emplace(diagnostic.at.file, diagnostic.at.line);
+  }
   std::string out;
   for (const Diagnostic& diagnostic : diagnostics.list) {
-    out += diagnostic.text();
+    std::optional<std::string> line;
+    if (diagnostic.at.line != 0 && !diagnostic.at.file.empty()) line = read_line(diagnostic.at);
+    out += told(diagnostic, line);
     if (!out.ends_with('\n')) out += '\n';
-    if (diagnostic.at.line == 0 || diagnostic.at.file.empty() || diagnostic.hide_line) continue;
-    if (const auto line = read_line(diagnostic.at)) out += excerpt(*line, diagnostic.at);
+    if (line && !hidden.contains({diagnostic.at.file, diagnostic.at.line}))
+      out += excerpt(*line, diagnostic.at);
   }
   return out;
 }

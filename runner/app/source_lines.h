@@ -13,7 +13,7 @@
 namespace slogate {
 
 // Reads the named files again. A place whose line cannot be read any more, or that is a file as a whole, has no line;
-// one that keeps a secret (`hide_line`) shows none.
+// one that keeps a secret (`hide_line`) shows none, whatever else is told of it. Columns are printed in characters.
 [[nodiscard]] std::string with_lines(const Diagnostics& diagnostics);
 
 }  // namespace slogate

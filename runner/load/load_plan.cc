@@ -61,6 +61,50 @@ void add_weighted(LoadPlan& plan, const Profile& profile, const std::vector<Shar
   plan.streams.push_back({Schedule(profile.from * part, std::move(stages)), FlowDeal(weights)});
 }
 
+std::string level_text(Model model, double level) {
+  if (model != Model::users) return rate_text(level);
+  return fmt::format("{:.0f} user{}", level, level == 1 ? "" : "s");
+}
+
+// "5 users over 20 s, then 20 users over 40 s, then 0 over 20 s".
+std::string stages_text(Model model, double from, const std::vector<Stage>& stages) {
+  std::string out;
+  double before = from;
+  for (const Stage& stage : stages) {
+    if (!out.empty()) out += ", then ";
+    if (out.empty() && from != 0 && from != stage.to) out += level_text(model, from) + " to ";
+    out += fmt::format("{} {} {}", stage.to == 0 ? "0" : level_text(model, stage.to),
+                       stage.to == before ? "for" : "over", duration_text(stage.duration));
+    before = stage.to;
+  }
+  return out;
+}
+
+std::string peak_text(Model model, double from, const std::vector<Stage>& stages) {
+  double peak = from;
+  for (const Stage& stage : stages) peak = std::max(peak, stage.to);
+  return fmt::format("{} stages: {} first, {} at most, {} last", stages.size(),
+                     level_text(model, stages.front().to), level_text(model, peak),
+                     level_text(model, stages.back().to));
+}
+
+// A level that is held, or one ramp: the words for how long stand behind all streams. `staged` where they stand here.
+std::string schedule_text(Model model, const Schedule& schedule, bool& staged) {
+  static constexpr std::size_t kMostTold = 6;
+  const std::vector<Stage> stages = schedule.stages();
+  const double from = schedule.from();
+  const bool held = std::all_of(stages.begin(), stages.end(),
+                                [&](const Stage& stage) { return stage.to == from; });
+  const auto level = [model](double value) {
+    return model == Model::users ? fmt::format("{:.0f} users", value) : rate_text(value);
+  };
+  if (held) return level(from);
+  if (stages.size() == 1) return fmt::format("{} to {}", level(from), level(stages[0].to));
+  if (stages.size() > kMostTold) return peak_text(model, from, stages);
+  staged = true;
+  return stages_text(model, from, stages);
+}
+
 }  // namespace
 
 FlowDeal::FlowDeal(const std::vector<Weighted>& weights) {
@@ -119,14 +163,13 @@ std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
                        iterations == 1 ? "" : "s");
   }
   std::string out;
+  bool staged = false;
   for (const Stream& stream : streams) {
-    const double begin = stream.schedule.level_at(std::chrono::nanoseconds(0));
-    const double end = stream.schedule.level_at(stream.schedule.duration());
     if (!out.empty()) out += ", ";
-    const auto level = [this](double value) {
-      return model == Model::users ? fmt::format("{:.0f} users", value) : rate_text(value);
-    };
-    out += begin == end ? level(begin) : fmt::format("{} to {}", level(begin), level(end));
+    bool has_stages = false;
+    out += schedule_text(model, stream.schedule, has_stages);
+    if (has_stages && streams.size() > 1) out += ',';
+    staged = staged || has_stages;
     if (streams.size() > 1) {
       const FlowDeal::Turn first = stream.deal.turn(0);
       bool single = true;
@@ -135,7 +178,8 @@ std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
       out += single ? " " + flow_names[first.flow] : std::string(" over the other flows");
     }
   }
-  return fmt::format("{} for {}", out, duration_text(duration));
+  return staged ? fmt::format("{}, {} in all", out, duration_text(duration))
+                : fmt::format("{} for {}", out, duration_text(duration));
 }
 
 LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_names) {

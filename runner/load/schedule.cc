@@ -29,6 +29,12 @@ Schedule::Schedule(double from, std::vector<Stage> stages) {
   starts_ = integral <= 0 ? 0 : static_cast<std::uint64_t>(std::ceil(integral - 1e-6));
 }
 
+std::vector<Stage> Schedule::stages() const {
+  std::vector<Stage> out;
+  for (const Piece& piece : pieces_) out.push_back({piece.to, to_ns(piece.length_s)});
+  return out;
+}
+
 double Schedule::level_at(std::chrono::nanoseconds offset) const {
   const double at = static_cast<double>(offset.count()) / kNanos;
   for (const Piece& piece : pieces_) {

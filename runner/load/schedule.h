@@ -21,6 +21,10 @@ class Schedule {
 
   [[nodiscard]] std::chrono::nanoseconds duration() const { return duration_; }
 
+  // What it was made from.
+  [[nodiscard]] double from() const { return pieces_.empty() ? 0 : pieces_.front().from; }
+  [[nodiscard]] std::vector<Stage> stages() const;
+
   // The level at an offset; the last one beyond the end.
   [[nodiscard]] double level_at(std::chrono::nanoseconds offset) const;
 

@@ -7,6 +7,7 @@ import unittest
 
 from slogate_run import slogate
 
+SCENARIOS = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scenarios"))
 SUITE = """{
   "name": "shop", "target": "${env:BASE_URL}", "flows": ["flow.json"],
   "variables": {"unused": "x"},
@@ -33,13 +34,40 @@ and p99.9 < 2 s at 95 % confidence needs 2,995
     |                  ^
 """
 
+# A second warning of the line with the secret, and letters of two bytes before both.
+HIDDEN = """{
+  "name": "home",
+  "steps": [
+    {"name": "pägé", "request": "GET /?api_key=hunter2hunter2", "headers": {"user-agent": "Mozilla"}}
+  ]
+}
+"""
+DOUBTFUL = """{
+  "name": "home",
+  "steps": [
+    {"name": "ü", "request": "GET /", "captures": {"code": {"json": "/code", "optional": true}}},
+    {"name": "ö", "request": "GET /${code}"},
+    {"repeat": 1000, "steps": [{"repeat": 101, "steps": [{"name": "mine", "request": "GET /a"}]}]}
+  ]
+}
+"""
+DOUBTS = """\
+flow.json:5:30: warning: the capture "code" may be unset here: the step "ü" captures it only where its answer holds one
+  5 |     {"name": "ö", "request": "GET /${code}"},
+    |                              ^~~~~~~~~~~~~~
+flow.json:6:5: warning: the repetitions of the flow "home" take 102,000 turns: an iteration ends its repetitions after \
+100,000 turns
+  6 |     {"repeat": 1000, "steps": [{"repeat": 101, "steps": [{"name": "mine", "request": "GET /a"}]}]}
+    |     ^
+"""
+
 
 class Check(unittest.TestCase):
     maxDiff = None
 
-    def check(self, *words, env=None, stdin=""):
+    def check(self, *words, env=None, stdin="", flow=FLOW, suite=SUITE):
         with tempfile.TemporaryDirectory() as folder:
-            for name, text in (("suite.json", SUITE), ("flow.json", FLOW), ("secrets/SHOP_KEY", "12345678\n"),
+            for name, text in (("suite.json", suite), ("flow.json", flow), ("secrets/SHOP_KEY", "12345678\n"),
                                ("input", stdin)):
                 path = os.path.join(folder, name)
                 os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -53,6 +81,26 @@ class Check(unittest.TestCase):
         self.assertEqual((done.code, done.err), (0, WARNINGS))
         self.assertIn("The suite is sound, with 3 warnings. Nothing was sent.\n", done.out)
         self.assertNotIn("hunter2", done.everything())
+
+    def test_no_warning_shows_a_line_with_a_secret(self):
+        done = self.check(flow=HIDDEN)
+        self.assertIn('flow.json:4:33: warning: "api_key" in the address stands here in clear', done.err)
+        self.assertIn('flow.json:4:91: warning: this "user-agent" replaces', done.err)
+        self.assertNotIn("hunter2", done.err)
+
+    def test_what_can_hardly_be_meant_has_its_place(self):
+        self.assertTrue(self.check(flow=DOUBTFUL).err.endswith(DOUBTS), self.check(flow=DOUBTFUL).err)
+
+    def test_each_stage_is_told(self):
+        stages = '"stages": [{"to": 5, "over": "20s"}, {"to": 20, "over": "40s"}, {"to": 0, "over": "20s"}]'
+        suite = SUITE.replace('"rate": "50/s", "for": "6s"', stages)
+        self.assertIn("  load: 5 users over 20 s, then 20 users over 40 s, then 0 over 20 s, 1 min 20 s in all\n",
+                      self.check(suite=suite).out)
+
+    def test_the_shipped_suites_have_no_warning(self):
+        for suite in ("go-live", "form-login"):
+            done = slogate("check", os.path.join(SCENARIOS, suite, "suite.json"), "--strict")
+            self.assertEqual((done.code, done.err), (0, ""), suite)
 
     def test_strict_ends_with_2(self):
         self.assertEqual(self.check("--strict").code, 2)

@@ -13,11 +13,11 @@ using test::SuiteFolder;
 
 // A suite of one flow, compiled.
 CompiledSuite compiled(const std::string& steps, const std::string& members = "",
-                       const std::string& flow_members = "") {
+                       const std::string& flow_members = "",
+                       const std::string& profile = R"({"rate": "10/s", "for": "30s"})") {
   const SuiteFolder folder;
-  folder.write(
-      "suite.json",
-      test::suite_with(R"(, "profiles": {"load": {"rate": "10/s", "for": "30s"}})" + members));
+  folder.write("suite.json",
+               test::suite_with(R"(, "profiles": {"load": )" + profile + "}" + members));
   folder.write("flow.json", R"({"name": "home")" + flow_members + R"(, "steps": [)" + steps + "]}");
   const Result<Suite> suite = folder.load();
   if (!suite) throw std::runtime_error(suite.error().text());
@@ -40,6 +40,11 @@ std::string said(const CompiledSuite& suite) {
 constexpr const char* kStep = R"({"name": "a", "request": "GET /"})";
 constexpr const char* kLinks =
     R"({"name": "l", "request": "GET /", "captures": {"links": {"xpath": "//a/@href", "list": true}}})";
+
+constexpr const char* kUserSession =
+    R"(, "session": {"shared_by": "user", "steps": [{"name": "in", "request": "POST /in"}]})";
+constexpr const char* kSlow =
+    R"(, "objectives": [{"name": "p", "measure": "p99.9", "below": "1s"}])";
 
 TEST(PlanCounts, CountEachStepOnce) {
   EXPECT_EQ(requests(kStep), "1");
@@ -113,6 +118,63 @@ TEST(Doubts, CountTheTurnsOfARepetitionAsSamples) {
             "");
 }
 
+TEST(Doubts, LeaveAnObjectiveThatTheRunMayDecide) {
+  EXPECT_EQ(said(compiled(R"({"name": "a", "request": "GET /", "retry": {"times": 9}})", kSlow)),
+            "");
+  EXPECT_EQ(said(compiled(R"({"name": "a", "request": "GET /", "redirects": "follow"})", kSlow)),
+            "");
+  EXPECT_EQ(said(compiled(std::string(kLinks) + R"(, {"name": "b", "request": "GET ${item}",
+                          "for_each": "links"})",
+                          kSlow)),
+            "");
+}
+
+TEST(Doubts, TellAnObjectiveThatEvenEveryRetryCannotDecide) {
+  EXPECT_EQ(
+      said(compiled(R"({"name": "a", "request": "GET /", "retry": {"times": 1}})", kSlow)),
+      "the objective \"p\" can never be decided in the profile \"load\": it sends at most 600 "
+      "such requests, and p99.9 < 1 s at 95 % confidence needs 2,995\n");
+}
+
+TEST(Doubts, CountTheStepsOfSessionsAsSamples) {
+  const auto over_in = [](const std::string& measure) {
+    return R"(, "objectives": [{"name": "p", "measure": ")" + measure +
+           R"(", "below": "1s", "over": {"step": "in"}}])";
+  };
+  EXPECT_EQ(said(compiled(kStep, over_in("p99"), kUserSession)), "");
+  EXPECT_EQ(
+      said(compiled(kStep, over_in("p99.9"), kUserSession)),
+      "the objective \"p\" can never be decided in the profile \"load\": it sends at most 300 "
+      "such requests, and p99.9 < 1 s at 95 % confidence needs 2,995\n");
+  EXPECT_EQ(said(compiled(kStep, over_in("p99.9"),
+                          R"(, "session": {"shared_by": "run", "renew": {"on_status": [401]},
+                             "steps": [{"name": "in", "request": "POST /in"}]})")),
+            "");
+}
+
+TEST(Doubts, TellRepetitionsThatAnIterationCutsOff) {
+  const auto turns = [](int outer) {
+    return fmt::format(R"({{"repeat": {}, "steps": [{{"repeat": 999, "steps": [{}]}}]}})", outer,
+                       kStep);
+  };
+  EXPECT_EQ(said(compiled(turns(100))), "");
+  EXPECT_EQ(said(compiled(turns(101))),
+            "the repetitions of the flow \"home\" take 101,000 turns: an iteration ends its "
+            "repetitions after 100,000 turns\n");
+}
+
+TEST(PlanText, SaysHowManySamplesAreCertain) {
+  const auto told = [](const std::string& step, const std::string& line) {
+    const std::string text = plan_text(compiled(step, kSlow), {}, 0);
+    EXPECT_NE(text.find(line), std::string::npos) << text;
+  };
+  told(kStep, ": 300 samples, too few to be confident: 2,995 are needed\n");
+  told(R"({"name": "a", "request": "GET /", "retry": {"times": 9}})",
+       ": at least 300 samples, 2,995 are needed\n");
+  told(R"({"name": "a", "request": "GET /", "when": {"variable": "run.id"}})",
+       ": at most 300 samples, too few to be confident: 2,995 are needed\n");
+}
+
 TEST(Doubts, AskNothingOfAnObservedObjective) {
   EXPECT_EQ(
       said(compiled(kStep, R"(, "objectives": [{"name": "p", "measure": "p99.9", "below": "1s",
@@ -168,9 +230,41 @@ TEST(Doubts, CountTheSignInsOfSessions) {
            R"(", "steps": [{"name": "in", "request": "POST /in"}]})";
   };
   EXPECT_EQ(said(compiled(kStep, limit, session("run"))), "");
-  EXPECT_EQ(
-      said(compiled(kStep, limit, session("user"))),
-      "the profile \"load\" sends 1,000 requests of step in in 10 min, and the target allows 20\n");
+  EXPECT_EQ(said(compiled(kStep, limit, session("user"))),
+            "the profile \"load\" may send 300 requests of step in in 10 min, and the target "
+            "allows 20\n");
+}
+
+TEST(Doubts, CountNoMoreSessionsThanIterations) {
+  const std::string limit =
+      R"(, "limits": [{"over": {"step": "in"}, "at_most": 300, "per": "10m"}])";
+  EXPECT_EQ(said(compiled(kStep, limit, kUserSession)), "");
+}
+
+TEST(Doubts, HoldTheSessionsOfAClosedModelAgainstALimit) {
+  const auto limited = [](int most, const std::string& profiles) {
+    return fmt::format(R"(, "limits": [{{"over": {{"step": "in"}}, "at_most": {}, "per": "10s"}}])",
+                       most) +
+           profiles;
+  };
+  const auto told = [](const std::string& number) {
+    return "the profile \"load\" sends at least " + number +
+           " requests of step in in 10 s, and the target allows 20\n";
+  };
+  const std::string at_once = R"({"users": 50, "for": "30s"})";
+  const std::string slowly = R"({"stages": [{"to": 50, "over": "25s"}]})";
+  EXPECT_EQ(said(compiled(kStep, limited(20, ""), kUserSession, at_once)), told("50"));
+  EXPECT_EQ(said(compiled(kStep, limited(50, ""), kUserSession, at_once)), "");
+  EXPECT_EQ(said(compiled(kStep, limited(20, ""), kUserSession, slowly)), "");
+}
+
+TEST(Doubts, CountNoRequestsOfAnotherStepAgainstALimit) {
+  const std::string limit = R"(, "limits": [{"over": {"step": "a"}, "at_most": 20, "per": "10s"}])";
+  const std::string users = R"({"users": 20, "for": "30s"})";
+  EXPECT_EQ(said(compiled(kStep, limit, kUserSession, users)), "");
+  EXPECT_NE(plan_text(compiled(kStep, limit, kUserSession, users), {}, 0)
+                .find("    20 allowed in 10 s (requests of step a): at least 20 sent\n"),
+            std::string::npos);
 }
 
 TEST(PlanText, SaysWhatTheTargetAllowsAndWhatIsSent) {
@@ -194,7 +288,7 @@ TEST(PlanText, ExplainsBlocksPausesAndSessions) {
   EXPECT_NE(
       text.find(
           "  home: Home\n"
-          "    1 to 16 requests in each iteration\n"
+          "    1 to 166 requests in each iteration\n"
           "    once per user:\n"
           "      in: POST /in  1 check\n"
           "    then:\n"

@@ -111,5 +111,22 @@ TEST_F(SourceLines, EndEachMessageWithOneLineBreak) {
   EXPECT_EQ(with_lines(Diagnostics(Diagnostic{{}, "one"})), "one\n");
 }
 
+TEST_F(SourceLines, HideALineWithASecretFromWhateverIsToldOfIt) {
+  const std::string file = write("{\"a\": \"hunter2hunter2\", \"b\": 1}\n{\"c\": 1}\n");
+  Diagnostics told;
+  told.add({file, 1, 25}, "b");
+  told.add({file, 1, 7}, "a");
+  told.list.back().hide_line = true;
+  told.add({file, 2, 2}, "c");
+  EXPECT_EQ(with_lines(told), file + ":1:25: b\n" + file + ":1:7: a\n" + file +
+                                  ":2:2: c\n  2 | {\"c\": 1}\n    |  ^~~\n");
+}
+
+TEST_F(SourceLines, CountColumnsInCharacters) {
+  const std::string file = write("{\"ü\": \"ö\"}");
+  EXPECT_EQ(with_lines(Diagnostics(Diagnostic{{file, 1, 8}, "something is wrong"})),
+            file + ":1:7: something is wrong\n  1 | {\"ü\": \"ö\"}\n    |       ^~~\n");
+}
+
 }  // namespace
 }  // namespace slogate

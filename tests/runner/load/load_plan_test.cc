@@ -109,6 +109,45 @@ TEST(LoadPlan, ALeftOutFlowTakesItsShareOfTheRateWithIt) {
   EXPECT_EQ(plan.planned_iterations(0), 300U);
 }
 
+TEST(LoadPlan, TellsEachOfAFewStages) {
+  Profile users;
+  users.model = Model::users;
+  users.stages = {{5, 20s}, {20, 40s}, {20, 1min}, {0, 20s}};
+  EXPECT_EQ(
+      make_plan(users, {"a"}).text({"a"}),
+      "5 users over 20 s, then 20 users over 40 s, then 20 users for 1 min, then 0 over 20 s, "
+      "2 min 20 s in all");
+  Profile rates = arrivals(10, 10s);
+  rates.stages = {{50, 30s}, {50, 1min}};
+  EXPECT_EQ(make_plan(rates, {"a"}).text({"a"}),
+            "10/s to 50/s over 30 s, then 50/s for 1 min, 1 min 30 s in all");
+}
+
+TEST(LoadPlan, TellsTheStagesOfOneStreamApartFromTheOthers) {
+  Profile profile = arrivals(10, 10s);
+  profile.stages = {{20, 10s}, {0, 5s}};
+  profile.shares = {{"qr", 1, std::nullopt, {}}, {"auth", 1, 1.0, {}}};
+  EXPECT_EQ(make_plan(profile, {"qr", "auth"}).text({"qr", "auth"}),
+            "10/s to 20/s over 10 s, then 0 over 5 s, qr, 1/s auth, 15 s in all");
+}
+
+TEST(LoadPlan, TellsTheFirstTheHighestAndTheLastOfManyStages) {
+  Profile users;
+  users.model = Model::users;
+  users.stages = {{5, 10s}, {2, 10s}, {20, 10s}, {2, 10s}, {7, 10s}, {2, 10s}, {1, 10s}};
+  EXPECT_EQ(make_plan(users, {"a"}).text({"a"}),
+            "7 stages: 5 users first, 20 users at most, 1 user last for 1 min 10 s");
+}
+
+TEST(LoadPlan, TellsAHeldLevelAndOneRampShortly) {
+  Profile held = arrivals(10, 10s);
+  EXPECT_EQ(make_plan(held, {"a"}).text({"a"}), "10/s for 10 s");
+  held.stages.push_back({10, 10s});
+  EXPECT_EQ(make_plan(held, {"a"}).text({"a"}), "10/s for 20 s");
+  held.stages = {{20, 10s}};
+  EXPECT_EQ(make_plan(held, {"a"}).text({"a"}), "10/s to 20/s for 10 s");
+}
+
 TEST(LoadPlan, IterationNumbersAreUniqueOverAllStreams) {
   Profile profile = arrivals(10, 10s);
   profile.shares = {{"a", 1, std::nullopt, {}}, {"b", 1, 5.0, {}}};
