@@ -204,6 +204,7 @@ class Reference(unittest.TestCase):
         cell = next(cells[1] for _, cells in table.rows if "|filter" in cells[0])
         filters = reference.codes_in(cell)[0]
         forms.remove("${name|filter|filter}")
+        forms.remove("${name|json}")  # a text of its own
         forms += [f"${{name|{word}}}" for word in filters.split()]
         self.assertGreaterEqual(len(forms), 20)
         text = " ".join(forms).replace("${totp:name}", "${totp:key}").replace("${feed.", "${customer.")
@@ -215,7 +216,8 @@ class Reference(unittest.TestCase):
                 LINKS,
                 {
                     "repeat": {"for_each": "links"},
-                    "steps": [{"name": "step", "request": "POST /shop/echo", "json": {"text": text}}],
+                    "steps": [{"name": "step", "request": "POST /shop/echo",
+                               "json": {"text": text, "number": "${limit|json}"}}],
                 },
             ],
         }
