@@ -110,12 +110,24 @@ Decoded escape(std::string_view text, std::size_t at) {
 
 }  // namespace
 
+bool may_be_encoded(char first) {
+  return first == '%' || first == '&' || first == '\\' || first == '+';
+}
+
+std::string first_characters(std::string_view text, std::size_t at) {
+  std::string out(1, text[at]);
+  if (text[at] == '+') out += ' ';
+  for (const Decoded& one : {percent_twice(text, at), percent(text, at), space(text, at),
+                             entity(text, at), escape(text, at)}) {
+    if (one.taken > 0 && out.find(one.bytes.front()) == std::string::npos) out += one.bytes.front();
+  }
+  return out;
+}
+
 std::size_t match_encoded(std::string_view text, std::size_t at, std::string_view wanted) {
   if (wanted.empty() || at >= text.size()) return 0;
   // Nearly every place in a text is ruled out by its first character.
-  if (text[at] != wanted.front() &&
-      std::string_view("%&\\+").find(text[at]) == std::string_view::npos)
-    return 0;
+  if (text[at] != wanted.front() && !may_be_encoded(text[at])) return 0;
   if (text.substr(at).starts_with(wanted)) return wanted.size();
   const std::size_t begin = at;
   for (std::size_t i = 0; i < wanted.size();) {

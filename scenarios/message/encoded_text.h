@@ -6,9 +6,15 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace slogate {
+
+// Whether a character may begin an encoded one: all others stand for themselves.
+[[nodiscard]] bool may_be_encoded(char first);
+// What the text at `at`, where an encoded character may begin, may stand for: the first byte of each.
+[[nodiscard]] std::string first_characters(std::string_view text, std::size_t at);
 
 // How many bytes of `text` from `at` stand for the whole of `wanted`; 0 where they do not, or `wanted` is empty.
 [[nodiscard]] std::size_t match_encoded(std::string_view text, std::size_t at,

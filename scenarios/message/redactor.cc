@@ -1,24 +1,15 @@
 #include "scenarios/message/redactor.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 #include <utility>
 
+#include "scenarios/message/base64_forms.h"
 #include "scenarios/message/encoded_text.h"
 
 namespace slogate {
 namespace {
 
 constexpr std::string_view kMask = "***";
-constexpr std::string_view kEscapes = "%&\\+";  // what an encoded character may begin with
-// A fragment of base64 that is shorter than this may stand in any text by chance.
-constexpr std::size_t kShortestFragment = 6;
-
-constexpr std::string_view kStandardAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-constexpr std::string_view kUrlAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -28,28 +19,8 @@ bool is_word(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-// Base64 without padding; the last digit's missing bits are 0.
-std::string base64(std::string_view bytes, std::string_view alphabet) {
-  std::string out;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (const char c : bytes) {
-    held = (held << 8U) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out += alphabet[(held >> (bits - 6)) & 63U];
-  }
-  if (bits > 0) out += alphabet[(held << (6 - bits)) & 63U];
-  return out;
-}
-
-// The base64 digits that depend on nothing but `secret` when `before` bytes stand before it in the
-// encoded text.
-std::string base64_fragment(std::string_view secret, std::size_t before,
-                            std::string_view alphabet) {
-  const std::string padded = std::string(before, '\0') + std::string(secret);
-  const std::string digits = base64(padded, alphabet);
-  const std::size_t first = (before * 8 + 5) / 6;
-  const std::size_t last = padded.size() * 8 / 6;
-  return first < last ? digits.substr(first, last - first) : std::string();
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 // True where a word may begin at `at`: also after `%20` and after `\n`, which end in letters and
@@ -66,62 +37,115 @@ bool ends_word(std::string_view text, std::size_t end) {
   return end == text.size() || !is_word(text[end]);
 }
 
+// Between the marks of JSON, or alone.
+bool is_json_value(std::string_view text, std::size_t at, std::size_t end) {
+  std::string_view before = text.substr(0, at);
+  std::string_view behind = text.substr(end);
+  while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+  while (!behind.empty() && is_blank(behind.front())) behind.remove_prefix(1);
+  const auto ends_so = [&](std::string_view mark) { return before.ends_with(mark); };
+  const auto begins_so = [&](std::string_view mark) { return behind.starts_with(mark); };
+  static constexpr std::array<std::string_view, 9> kBefore{":",   "[",   ",",   "%3A", "%5B",
+                                                           "%2C", "%3a", "%5b", "%2c"};
+  static constexpr std::array<std::string_view, 9> kBehind{",",   "]",   "}",   "%2C", "%5D",
+                                                           "%7D", "%2c", "%5d", "%7d"};
+  return (before.empty() || std::any_of(kBefore.begin(), kBefore.end(), ends_so)) &&
+         (behind.empty() || std::any_of(kBehind.begin(), kBehind.end(), begins_so));
+}
+
+bool is_number(std::string_view text) {
+  return text.find_first_not_of("0123456789.+-eE") == std::string_view::npos;
+}
+
+std::size_t bucket_of(char c) {
+  return static_cast<unsigned char>(c);
+}
+
 }  // namespace
 
-void Redactor::add_form(std::string text, bool whole_word) {
+bool Redactor::too_short(std::string_view secret) {
+  return !secret.empty() && secret.size() < kShortestSecret &&
+         secret.find('@') == std::string_view::npos;
+}
+
+void Redactor::add_form(std::string text, Stand stand) {
   if (text.empty()) return;
-  for (Form& form : forms_) {
-    if (form.text == text) {
-      form.whole_word = form.whole_word && whole_word;
-      return;
-    }
+  std::vector<Form>& forms = forms_[bucket_of(text.front())];
+  for (Form& form : forms) {
+    if (form.text != text) continue;
+    form.stand = std::min(form.stand, stand);
+    return;
   }
-  const auto place = std::find_if(forms_.begin(), forms_.end(),
-                                  [&](const Form& form) { return form.text.size() < text.size(); });
-  forms_.insert(place, {std::move(text), whole_word});
+  forms.push_back({std::move(text), stand});
+  ++size_;
 }
 
 void Redactor::add(std::string_view secret) {
   if (secret.empty()) return;
-  const bool word = secret.size() < kShortestSecret;
-  add_form(std::string(secret), word);
-
-  for (const std::string_view alphabet : {kStandardAlphabet, kUrlAlphabet}) {
-    std::string whole = base64(secret, alphabet);
-    add_form(whole, word);
-    whole.append((4 - whole.size() % 4) % 4, '=');
-    add_form(whole, word);
-    for (std::size_t before = 0; before < 3; ++before) {
-      std::string fragment = base64_fragment(secret, before, alphabet);
-      if (fragment.size() >= kShortestFragment) add_form(std::move(fragment), false);
-    }
-  }
+  const std::vector<Form>& known = forms_[bucket_of(secret.front())];
+  const Stand stand = secret.size() < kShortestSecret ? Stand::word : Stand::anywhere;
+  if (std::any_of(known.begin(), known.end(), [&](const Form& form) {
+        return form.text == secret && form.stand == Stand::anywhere;
+      }))
+    return;
+  add_form(std::string(secret), stand);
+  add_encoded(secret);
 }
 
-// [begin, end) of every form of every secret, in order. All are marked in the original text before any is replaced, so
-// that of two secrets that overlap neither leaves a rest behind.
-std::vector<std::pair<std::size_t, std::size_t>> Redactor::places_in(std::string_view text) const {
-  // A form begins with its own first character, or with that of an escape: few forms for each place.
-  std::array<std::vector<const Form*>, 256> by_first;
-  for (const Form& form : forms_)
-    by_first[static_cast<unsigned char>(form.text.front())].push_back(&form);
-  std::vector<std::pair<std::size_t, std::size_t>> places;
+void Redactor::add_encoded(std::string_view text) {
+  const Stand whole = text.size() < kShortestSecret ? Stand::word : Stand::anywhere;
+  for (Base64Form& form : base64_forms(text))
+    add_form(std::move(form.text), form.whole ? whole : Stand::anywhere);
+}
+
+void Redactor::add_member(std::string_view member) {
+  if (member.empty()) return;
+  std::string quoted;
+  quoted.append("\"").append(member).append("\"");
+  for (std::string& digits : base64_inside(quoted)) add_form(std::move(digits), Stand::anywhere);
+  add_form(std::move(quoted), Stand::anywhere);
+  if (is_number(member)) add_form(std::string(member), Stand::json_value);
+}
+
+// All are marked in the original text before any is replaced, so that of two secrets that overlap neither leaves a rest
+// behind.
+Redactor::Places Redactor::places_in(std::string_view text) const {
+  Places places;
+  if (disabled_ || size_ == 0) return places;
   const auto look = [&](const Form& form, std::size_t at) {
     const std::size_t length = match_encoded(text, at, form.text);
     if (length == 0) return;
     const std::size_t end = at + length;
-    if (!form.whole_word || (begins_word(text, at) && ends_word(text, end)))
-      places.emplace_back(at, end);
+    const bool counts = form.stand == Stand::anywhere ||
+                        (begins_word(text, at) && ends_word(text, end) &&
+                         (form.stand == Stand::word || is_json_value(text, at, end)));
+    if (counts) places.emplace_back(at, end);
   };
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (kEscapes.find(text[at]) != std::string_view::npos) {
-      for (const Form& form : forms_) look(form, at);
-    } else {
-      for (const Form* form : by_first[static_cast<unsigned char>(text[at])]) look(*form, at);
+    if (!may_be_encoded(text[at])) {
+      // Most of those that begin with the right character are ruled out by the next one.
+      const char next = at + 1 < text.size() ? text[at + 1] : '\0';
+      const bool any = may_be_encoded(next);
+      for (const Form& form : forms_[bucket_of(text[at])]) {
+        if (any || form.text.size() == 1 || form.text[1] == next) look(form, at);
+      }
+      continue;
+    }
+    for (const char first : first_characters(text, at)) {
+      for (const Form& form : forms_[bucket_of(first)]) look(form, at);
     }
   }
   std::sort(places.begin(), places.end());
   return places;
+}
+
+bool Redactor::knows_part(std::string_view text) const {
+  if (disabled_) return false;
+  return std::any_of(forms_.begin(), forms_.end(), [&](const std::vector<Form>& forms) {
+    return std::any_of(forms.begin(), forms.end(), [&](const Form& form) {
+      return form.text.size() > text.size() && form.text.find(text) != std::string::npos;
+    });
+  });
 }
 
 std::string Redactor::redact(std::string_view text) const {
@@ -130,8 +154,7 @@ std::string Redactor::redact(std::string_view text) const {
 }
 
 std::string Redactor::redact(std::string_view text, std::size_t& place) const {
-  if (disabled_ || forms_.empty()) return std::string(text);
-  const auto places = places_in(text);
+  const Places places = places_in(text);
   if (places.empty()) return std::string(text);
   const std::size_t wanted = place;
   std::string out;

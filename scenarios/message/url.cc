@@ -3,12 +3,10 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <vector>
 
 namespace slogate {
 namespace {
 
-constexpr std::size_t kLongestUrl = 8192;
 constexpr std::size_t kLongestHost = 255;
 
 bool is_alpha(char c) {
@@ -44,18 +42,6 @@ bool has_forbidden(std::string_view text) {
     if (byte <= 0x20 || byte == 0x7f) return true;
   }
   return false;
-}
-
-// The scheme of an absolute reference without its colon (RFC 3986 3.1); nothing for a relative one.
-std::optional<std::string_view> scheme_of(std::string_view text) {
-  const std::size_t end = text.find_first_of(":/?#");
-  if (end == std::string_view::npos || end == 0 || text[end] != ':' || !is_alpha(text[0])) {
-    return std::nullopt;
-  }
-  for (const char c : text.substr(0, end)) {
-    if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return std::nullopt;
-  }
-  return text.substr(0, end);
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text, bool tls) {
@@ -115,46 +101,6 @@ bool parse_authority(std::string_view text, bool tls, Origin& origin) {
   return true;
 }
 
-std::string request_target(std::string_view text) {
-  std::string out;
-  assign_target(text, out);
-  return out;
-}
-
-// RFC 3986 5.2.4 over whole segments.
-std::string remove_dot_segments(std::string_view path) {
-  std::vector<std::string_view> kept;
-  bool ends_open = false;  // the last segment was a dot: the result ends with a slash
-  std::size_t at = 1;      // a path begins with a slash
-  while (at <= path.size()) {
-    const std::size_t slash = path.find('/', at);
-    const std::size_t end = slash == std::string_view::npos ? path.size() : slash;
-    const std::string_view segment = path.substr(at, end - at);
-    ends_open = segment == "." || segment == "..";
-    if (segment == "..") {
-      if (!kept.empty()) kept.pop_back();
-    } else if (segment != ".") {
-      kept.push_back(segment);
-    }
-    if (slash == std::string_view::npos) break;
-    at = end + 1;
-  }
-  std::string out;
-  for (const std::string_view segment : kept) {
-    out += '/';
-    out += segment;
-  }
-  if (ends_open || out.empty()) out += '/';
-  return out;
-}
-
-std::string normal_target(std::string_view target) {
-  const std::size_t query = target.find('?');
-  std::string out = remove_dot_segments(target.substr(0, query));
-  if (query != std::string_view::npos) out += target.substr(query);
-  return out;
-}
-
 // Encoding may have made the target longer. As text() would write it.
 bool fits(const Url& url) {
   const Origin& origin = url.origin;
@@ -166,11 +112,6 @@ bool fits(const Url& url) {
   return size <= kLongestUrl;
 }
 
-std::optional<Url> checked(Url url) {
-  if (!fits(url)) return std::nullopt;
-  return url;
-}
-
 // Compared without case and without a copy.
 bool is_scheme(std::string_view text, std::string_view wanted) {
   return text.size() == wanted.size() && std::equal(text.begin(), text.end(), wanted.begin(),
@@ -178,6 +119,17 @@ bool is_scheme(std::string_view text, std::string_view wanted) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> scheme_of(std::string_view text) {
+  const std::size_t end = text.find_first_of(":/?#");
+  if (end == std::string_view::npos || end == 0 || text[end] != ':' || !is_alpha(text[0])) {
+    return std::nullopt;
+  }
+  for (const char c : text.substr(0, end)) {
+    if (!is_alpha(c) && !is_digit(c) && c != '+' && c != '-' && c != '.') return std::nullopt;
+  }
+  return text.substr(0, end);
+}
 
 std::string Origin::authority() const {
   const bool ipv6 = host.find(':') != std::string::npos;
@@ -226,31 +178,6 @@ std::optional<Url> parse_url(std::string_view text) {
   Url url;
   if (!parse_url(text, url)) return std::nullopt;
   return url;
-}
-
-std::optional<Url> resolve(const Url& base, std::string_view reference) {
-  if (reference.size() > kLongestUrl || has_forbidden(reference)) return std::nullopt;
-  std::optional<Url> absolute;
-  if (scheme_of(reference)) {
-    absolute = parse_url(reference);
-  } else if (reference.starts_with("//")) {
-    absolute = parse_url((base.origin.tls ? "https:" : "http:") + std::string(reference));
-  }
-  if (absolute) {
-    absolute->target = normal_target(absolute->target);
-    return absolute;
-  }
-  if (scheme_of(reference) || reference.starts_with("//")) return std::nullopt;
-
-  reference = reference.substr(0, reference.find('#'));
-  if (reference.empty()) return base;
-  const std::string path = base.target.substr(0, base.target.find('?'));
-  if (reference.front() == '?')
-    return checked({base.origin, request_target(path + std::string(reference))});
-  if (reference.front() == '/')
-    return checked({base.origin, normal_target(request_target(reference))});
-  const std::string folder = path.substr(0, path.rfind('/') + 1);
-  return checked({base.origin, normal_target(request_target(folder + std::string(reference)))});
 }
 
 std::string percent_encode(std::string_view text) {

@@ -2,16 +2,21 @@
 //
 //   auto page = parse_url("https://app.example/public/qr/1");
 //   resolve(*page, "../style.css")   // https://app.example/public/style.css
+//   resolve(*page, " my file.css")   // https://app.example/public/qr/my%20file.css
 //
-// Limits: 8 KiB a URL; no user information; only http and https.
+// What the author of a flow writes is read strictly; what a server sends, as browsers read it.
+// Limits: 8 KiB a URL; no user information; only http and https; host names in ASCII.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace slogate {
+
+inline constexpr std::size_t kLongestUrl = 8192;
 
 // Where a connection goes. Host is lower case, an IPv6 address without its brackets.
 struct Origin {
@@ -49,9 +54,21 @@ struct Url {
 // dropped, a slash before it where there is none.
 void assign_target(std::string_view text, std::string& target);
 
-// A reference (absolute, `//host`, `/path`, `path`, `?query`) against the page that it stood in. A
-// fragment is dropped. Nothing for another scheme or a malformed reference.
-[[nodiscard]] std::optional<Url> resolve(const Url& base, std::string_view reference);
+// An address that a server gave (Location, href) against the one that it came from, as a browser
+// reads it (WHATWG URL): blanks and control characters around it go, so do tabs and line breaks in
+// it; `\` is `/` before the query; what may not stand in a path or a query is percent-encoded, a
+// fragment dropped. Nothing for another scheme, a malformed host or port, user information, a host
+// that is not ASCII: `why`, where given, then says in a few words what is the matter with it; it is
+// empty where that is the scheme.
+[[nodiscard]] std::optional<Url> resolve(const Url& base, std::string_view reference,
+                                         std::string_view* why = nullptr);
+
+// Whether following such an address sends a request: not where it is empty, a fragment alone
+// (`#top`) or of another scheme (`mailto:`, `javascript:`, `data:`).
+[[nodiscard]] bool asks_for_request(std::string_view reference);
+
+// The scheme of an absolute reference without its colon (RFC 3986 3.1); nothing for a relative one.
+[[nodiscard]] std::optional<std::string_view> scheme_of(std::string_view text);
 
 // Percent-encodes all but the unreserved characters (RFC 3986 2.3).
 [[nodiscard]] std::string percent_encode(std::string_view text);

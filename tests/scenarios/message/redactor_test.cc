@@ -162,5 +162,81 @@ TEST(Redactor, SaysWhereAPlaceHasGone) {
   EXPECT_EQ(moved(std::string_view::npos), std::string_view::npos);
 }
 
+// No six of the base64 digits that stand for the secret are left.
+TEST(Redactor, ReplacesCredentialsThatAreEncodedTwice) {
+  const std::string secret = "hunter22-of-sam";
+  for (const std::string_view user : {"", "sam:", "anne:", "helen:"}) {
+    const std::string once = base64(std::string(user) + secret);
+    for (const std::string_view before : {"", "x", "xy"}) {
+      const std::string twice = base64(std::string(before) + once);
+      const std::string clean = redacted(secret, twice);
+      EXPECT_NE(clean.find("***"), std::string::npos) << user << before;
+      // What is left are digits that a neighbour has a part in: of `user:`, and a few at each end.
+      EXPECT_LE(clean.size(), (before.size() + user.size() * 4 / 3) * 4 / 3 + 3 + 12)
+          << user << " " << clean;
+    }
+  }
+}
+
+TEST(Redactor, ReplacesBase64ThatIsPercentEncoded) {
+  const std::string secret = "topsecret-value?>~~";
+  const std::string once = base64("u:" + secret);
+  ASSERT_NE(once.find('/'), std::string::npos) << once;
+  EXPECT_NE(redacted(secret, "a=" + percent_encode(once) + "&b").find("***"), std::string::npos);
+  EXPECT_EQ(redacted(secret, percent_encode(base64(secret))), "***");
+}
+
+TEST(Redactor, ReplacesBase64OfTheEscapedValue) {
+  const std::string url = base64("user=sam&password=" + percent_encode(kSecret) + "&x=1");
+  EXPECT_NE(redacted(kSecret, url).find("***"), std::string::npos) << redacted(kSecret, url);
+  const std::string json = base64(R"({"t":"s3cr3t/tok+en=\"x\"","n":1})");
+  EXPECT_NE(redacted(kSecret, json).find("***"), std::string::npos) << redacted(kSecret, json);
+  const std::string ascii = base64(R"({"t":"schl\u00fcssel\ud834\udd1e1"})");
+  EXPECT_NE(redacted("schlüssel𝄞1", ascii).find("***"), std::string::npos);
+}
+
+std::string redacted_member(std::string_view member, std::string_view text) {
+  Redactor redactor;
+  redactor.add_member(member);
+  return redactor.redact(text);
+}
+
+TEST(Redactor, ReplacesAShortMemberWhereItIsAWholeText) {
+  EXPECT_EQ(redacted_member("7391", R"({"pin": "7391", "id": "73910"})"),
+            R"({"pin": ***, "id": "73910"})");
+  EXPECT_EQ(redacted_member("7391", R"("{\"pin\":\"7391\"}")"), R"("{\"pin\":***}")");
+  EXPECT_EQ(redacted_member("7391", "q=%7B%22pin%22%3A%227391%22%7D"), "q=%7B%22pin%22%3A***%7D");
+  EXPECT_EQ(redacted_member("bearer", "Bearer is no bearer"), "Bearer is no bearer");
+}
+
+TEST(Redactor, ReplacesAShortNumberWhereItIsAWholeValue) {
+  EXPECT_EQ(redacted_member("7391", R"({"pin": 7391, "all": [7391,7391 ]})"),
+            R"({"pin": ***, "all": [***,*** ]})");
+  EXPECT_EQ(redacted_member("7391", "7391"), "***");
+  EXPECT_EQ(redacted_member("7391", "%7B%22pin%22%3A7391%7D"), "%7B%22pin%22%3A***%7D");
+  EXPECT_EQ(redacted_member("7391", "7391 ms, 17391, {\"a\": 7391.5}"),
+            "7391 ms, 17391, {\"a\": 7391.5}");
+}
+
+TEST(Redactor, ReplacesAShortMemberInsideOfBase64) {
+  const std::string encoded = base64(R"({"kind": 1, "pin": "7391"})");
+  EXPECT_NE(redacted_member("7391", encoded).find("***"), std::string::npos);
+}
+
+TEST(Redactor, KnowsAPartOfASecret) {
+  Redactor redactor;
+  redactor.add("header.payload.signature");
+  EXPECT_TRUE(redactor.knows_part("payload"));
+  EXPECT_FALSE(redactor.knows_part("header.payload.signature"));
+  EXPECT_FALSE(redactor.knows_part("something else"));
+}
+
+TEST(Redactor, CallsAShortValueTooShortUnlessItIsAnAddress) {
+  EXPECT_TRUE(Redactor::too_short("1234567"));
+  EXPECT_FALSE(Redactor::too_short("12345678"));
+  EXPECT_FALSE(Redactor::too_short("a@b.de"));
+  EXPECT_FALSE(Redactor::too_short(""));
+}
+
 }  // namespace
 }  // namespace slogate

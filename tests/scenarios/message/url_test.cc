@@ -10,11 +10,6 @@ std::string parsed(std::string_view text) {
   return url ? url->text() : "none";
 }
 
-std::string resolved(std::string_view base, std::string_view reference) {
-  const std::optional<Url> url = resolve(*parse_url(base), reference);
-  return url ? url->text() : "none";
-}
-
 TEST(Url, HasSchemeHostPortAndTarget) {
   const std::optional<Url> url = parse_url("https://app.example:8443/a/b?c=d");
   ASSERT_TRUE(url);
@@ -88,53 +83,6 @@ TEST(Url, RefusesMoreThanEightKibibytes) {
   const std::string head = "http://a.example/";
   EXPECT_NE(parsed(head + std::string(8192 - head.size(), 'x')), "none");
   EXPECT_EQ(parsed(head + std::string(8193 - head.size(), 'x')), "none");
-}
-
-TEST(Resolve, FollowsTheNormalExamplesOfRfc3986) {
-  const char* base = "http://a/b/c/d;p?q";
-  const std::pair<const char*, const char*> cases[] = {
-      {"g", "http://a/b/c/g"},     {"./g", "http://a/b/c/g"},
-      {"g/", "http://a/b/c/g/"},   {"/g", "http://a/g"},
-      {"//g", "http://g/"},        {"?y", "http://a/b/c/d;p?y"},
-      {"g?y", "http://a/b/c/g?y"}, {"#s", "http://a/b/c/d;p?q"},
-      {"g#s", "http://a/b/c/g"},   {"g?y#s", "http://a/b/c/g?y"},
-      {";x", "http://a/b/c/;x"},   {"g;x?y#s", "http://a/b/c/g;x?y"},
-      {"", "http://a/b/c/d;p?q"},  {".", "http://a/b/c/"},
-      {"./", "http://a/b/c/"},     {"..", "http://a/b/"},
-      {"../", "http://a/b/"},      {"../g", "http://a/b/g"},
-      {"../..", "http://a/"},      {"../../", "http://a/"},
-      {"../../g", "http://a/g"}};
-  for (const auto& [reference, expected] : cases)
-    EXPECT_EQ(resolved(base, reference), expected) << reference;
-}
-
-TEST(Resolve, FollowsTheAbnormalExamplesOfRfc3986) {
-  const char* base = "http://a/b/c/d;p?q";
-  const std::pair<const char*, const char*> cases[] = {{"../../../g", "http://a/g"},
-                                                       {"/./g", "http://a/g"},
-                                                       {"/../g", "http://a/g"},
-                                                       {"g.", "http://a/b/c/g."},
-                                                       {"..g", "http://a/b/c/..g"},
-                                                       {"./../g", "http://a/b/g"},
-                                                       {"./g/.", "http://a/b/c/g/"},
-                                                       {"g/../h", "http://a/b/c/h"},
-                                                       {"g;x=1/../y", "http://a/b/c/y"},
-                                                       {"g?y/../x", "http://a/b/c/g?y/../x"},
-                                                       {"g:h", "none"}};
-  for (const auto& [reference, expected] : cases)
-    EXPECT_EQ(resolved(base, reference), expected) << reference;
-}
-
-TEST(Resolve, TakesAbsoluteReferencesAsTheyAre) {
-  EXPECT_EQ(resolved("https://a/x", "http://b.example:81/y/../z"), "http://b.example:81/z");
-  EXPECT_EQ(resolved("https://a/x", "//b.example/y"), "https://b.example/y");
-}
-
-TEST(Resolve, RefusesOtherSchemesAndMalformedReferences) {
-  for (const char* reference :
-       {"javascript:alert(1)", "data:text/html,x", "mailto:a@b", "http:g", "//user@b/", "a b"}) {
-    EXPECT_EQ(resolved("https://a/x", reference), "none") << reference;
-  }
 }
 
 TEST(PercentEncode, LeavesOnlyUnreservedCharacters) {
