@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "scenarios/content/markup_document.h"
+#include "scenarios/content/markup_place.h"
 #include "scenarios/content/xpath_names.h"
 
 namespace slogate {
@@ -131,6 +132,31 @@ std::string named(const char* what, const XPathNames::Name& name, std::string_vi
                      character_at(expression, name.at));
 }
 
+// The namespace of the first element of that local name; nullptr where there is none, or one that
+// is in no namespace and so would be found.
+const xmlNs* only_namespace_of(const xmlNode* node, std::string_view name) {
+  const xmlNs* first = nullptr;
+  for (; node != nullptr; node = next_of(node)) {
+    if (node->type != XML_ELEMENT_NODE || from_xml(node->name) != name) continue;
+    if (node->ns == nullptr) return nullptr;
+    if (first == nullptr) first = node->ns;
+  }
+  return first;
+}
+
+// A prefix under which expressions reach that namespace: of those that the root declares the first,
+// the default one last. Empty where there is none.
+std::string prefix_of(xmlXPathContext& context, const xmlDoc& document, const xmlNs& space) {
+  const xmlNode* const root = xmlDocGetRootElement(&document);
+  const auto reaches = [&](const xmlChar* prefix) {
+    return xmlStrEqual(xmlXPathNsLookup(&context, prefix), space.href) != 0;
+  };
+  for (const xmlNs* own = root->nsDef; own != nullptr; own = own->next) {
+    if (own->prefix != nullptr && reaches(own->prefix)) return from_xml(own->prefix);
+  }
+  return reaches(as_xml(kDefaultPrefix)) ? kDefaultPrefix : "";
+}
+
 // What libxml2 would see only where it evaluates that part of the expression.
 std::string unknown_name(std::string_view expression, const XPathNames& names) {
   for (const XPathNames::Name& function : names.functions) {
@@ -154,6 +180,8 @@ struct MarkupTree::Tree {
 
   [[nodiscard]] bool make_context();
   void register_prefixes();
+  // What the expression gives; nullptr, and `error`, where it cannot be evaluated.
+  [[nodiscard]] std::unique_ptr<xmlXPathObject, FreeObject> look(const char* expression);
   void evaluate(const char* expression, XPathValue& out);
 };
 
@@ -185,7 +213,7 @@ void MarkupTree::Tree::register_prefixes() {
   }
 }
 
-void MarkupTree::Tree::evaluate(const char* expression, XPathValue& out) {
+std::unique_ptr<xmlXPathObject, FreeObject> MarkupTree::Tree::look(const char* expression) {
   // An evaluation that was given up leaves the context where it stood.
   context->doc = document.get();
   context->node = reinterpret_cast<xmlNode*>(document.get());
@@ -195,9 +223,14 @@ void MarkupTree::Tree::evaluate(const char* expression, XPathValue& out) {
   context->depth = 0;
   error.code = 0;
   silence_libxml();
-  const std::unique_ptr<xmlXPathObject, FreeObject> object(
+  std::unique_ptr<xmlXPathObject, FreeObject> object(
       xmlXPathEval(as_xml(expression), context.get()));
-  if (object && error.code == 0) {
+  if (error.code != 0) object.reset();
+  return object;
+}
+
+void MarkupTree::Tree::evaluate(const char* expression, XPathValue& out) {
+  if (const auto object = look(expression)) {
     take_value(*object, out);
   } else {
     out.why = xpath_error_words(error.code);
@@ -251,14 +284,16 @@ std::optional<XPath> XPath::compile(std::string_view text, std::string& why) {
 MarkupTree::MarkupTree() : tree_(std::make_unique<Tree>()) {}
 MarkupTree::~MarkupTree() = default;
 
-bool MarkupTree::load(std::string_view text, MarkupKind kind, std::string& why) {
+bool MarkupTree::load(std::string_view text, MarkupKind kind, std::string& why, std::size_t* at,
+                      std::string_view charset) {
   clear();
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     why = "the text is too large";
     return false;
   }
   silence_libxml();
-  tree_->document = kind == MarkupKind::xml ? read_xml(text, why) : read_html(text, why);
+  tree_->document =
+      kind == MarkupKind::xml ? read_xml(text, charset, why, at) : read_html(text, charset, why);
   if (!tree_->document) return false;
   if (!tree_->make_context()) {
     why = "no memory for the XPath evaluator";
@@ -288,6 +323,30 @@ void MarkupTree::evaluate(const XPath& path, XPathValue& out) {
     tree_->evaluate(path.text().c_str(), out);
   }
   if (out.kind == XPathValue::Kind::none) out.nodes.clear();
+}
+
+std::size_t MarkupTree::place_of(const XPath& path, std::size_t index, std::string_view text) {
+  if (empty()) return std::string_view::npos;
+  const auto object = tree_->look(path.text().c_str());
+  if (!object || object->type != XPATH_NODESET || object->nodesetval == nullptr ||
+      index >= static_cast<std::size_t>(object->nodesetval->nodeNr)) {
+    return std::string_view::npos;
+  }
+  return place_in_text(*object->nodesetval->nodeTab[index], text);
+}
+
+std::optional<MarkupTree::Namespaced> MarkupTree::namespaced(const XPath& path) const {
+  if (empty()) return std::nullopt;
+  for (const XPathNames::Name& name : scan_xpath(path.text()).elements) {
+    const xmlNs* const space = only_namespace_of(tree_->document->children, name.text);
+    if (space == nullptr) continue;
+    Namespaced out{std::string(name.text), from_xml(space->href), {}};
+    const std::string prefix = prefix_of(*tree_->context, *tree_->document, *space);
+    out.write = prefix.empty() ? fmt::format("*[local-name()='{}']", name.text)
+                               : fmt::format("{}:{}", prefix, name.text);
+    return out;
+  }
+  return std::nullopt;
 }
 
 XPathValue MarkupTree::evaluate(const XPath& path) {

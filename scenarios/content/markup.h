@@ -71,11 +71,14 @@ class MarkupTree {
   MarkupTree& operator=(const MarkupTree&) = delete;
 
   // Reads a text in place of what was there before; on failure the tree is empty and `why` says
-  // what is wrong. HTML is UTF-8 and however broken, only not empty. XML must be well-formed; its
-  // encoding is the one that it declares. A DOCTYPE is allowed, an external DTD not read, and a
+  // what is wrong. HTML may be however broken, only not empty; its encoding is `charset`, which the
+  // Content-Type names, else that of its <meta>, else UTF-8. XML must be well-formed; its encoding
+  // is the one that it declares, else `charset`. A DOCTYPE is allowed, an external DTD not read, and a
   // document that declares entities or default values of attributes is refused: both make a small
   // text large.
-  [[nodiscard]] bool load(std::string_view text, MarkupKind kind, std::string& why);
+  // `at`: set to the byte where the parser gave up, where that is known.
+  [[nodiscard]] bool load(std::string_view text, MarkupKind kind, std::string& why,
+                          std::size_t* at = nullptr, std::string_view charset = {});
   void clear();
   [[nodiscard]] bool empty() const;
 
@@ -87,6 +90,21 @@ class MarkupTree {
   // is declared further down is reached by `//*[local-name()='item']`.
   void evaluate(const XPath& path, XPathValue& out);
   [[nodiscard]] XPathValue evaluate(const XPath& path);
+
+  // Where the n-th node that the path finds stands in the text that was loaded: at its tag where
+  // that can be told, else at the beginning of its line; npos where there is no such node. Evaluates
+  // again: for failures only.
+  [[nodiscard]] std::size_t place_of(const XPath& path, std::size_t index, std::string_view text);
+
+  // The first name of the path that stands in the document, but in namespaces only, where XPath 1.0
+  // does not look for a name without a prefix. Walks the document: for failures only.
+  struct Namespaced {
+    std::string name;   // entry
+    std::string space;  // http://www.w3.org/2005/Atom
+    std::string
+        write;  // default:entry, or *[local-name()='entry'] where no prefix of the root fits
+  };
+  [[nodiscard]] std::optional<Namespaced> namespaced(const XPath& path) const;
 
  private:
   friend class XPath;  // tries its expression on a tree

@@ -2,12 +2,16 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
+#include <libxml/encoding.h>
 #include <libxml/parser.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <fmt/core.h>
 
+#include "scenarios/content/charset.h"
 #include "scenarios/content/markup.h"
 #include "scenarios/message/exchange.h"
 
@@ -51,8 +55,51 @@ void refuse_default(void* parser, const xmlChar* element, const xmlChar* name, i
 // minutes for 10 MB of "<!--".
 void end_at_error(void* parser, xmlError* error) {
   if (error->level != XML_ERR_FATAL) return;
-  refusal_of(parser).error.keep(*error, error->line);
-  xmlStopParser(static_cast<xmlParserCtxt*>(parser));
+  auto* const context = static_cast<xmlParserCtxt*>(parser);
+  FirstMarkupError& first = refusal_of(parser).error;
+  if (first.code == 0 && context->input != nullptr) {
+    first.bytes = static_cast<std::size_t>(context->input->cur - context->input->base);
+    first.column = error->int2;
+  }
+  first.keep(*error, error->line);
+  xmlStopParser(context);
+}
+
+// The name of an encoding as libxml2 takes it, without memory of its own. Empty where it knows none
+// of that name.
+struct EncodingName {
+  explicit EncodingName(std::string_view name) {
+    if (name.empty() || name.size() >= text.size()) return;
+    std::ranges::copy(name, text.begin());
+    xmlCharEncodingHandler* const handler = xmlFindCharEncodingHandler(text.data());
+    if (handler == nullptr) text.front() = '\0';
+    xmlCharEncCloseFunc(handler);
+  }
+  [[nodiscard]] bool known() const { return text.front() != '\0'; }
+
+  std::array<char, 41> text{};  // the longest registered one has 40 characters
+};
+
+bool has_byte_order_mark(std::string_view text) {
+  return text.starts_with("\xef\xbb\xbf") || text.starts_with("\xfe\xff") ||
+         text.starts_with("\xff\xfe");
+}
+
+EncodingName encoding_of_page(std::string_view text, std::string_view charset) {
+  if (text.starts_with("\xfe\xff") || text.starts_with("\xff\xfe")) return EncodingName("UTF-16");
+  if (!text.starts_with("\xef\xbb\xbf")) {
+    if (const EncodingName told(charset); told.known()) return told;
+    // A page whose <meta> could be read is not in the UTF-16 that it may name.
+    const std::string_view own = charset_in_page(text);
+    const bool wide = own.size() >= 6 && same_name(own.substr(0, 6), "UTF-16");
+    if (const EncodingName told(wide ? std::string_view() : own); told.known()) return told;
+  }
+  return EncodingName("UTF-8");
+}
+
+bool declares_encoding(std::string_view xml) {
+  if (!xml.starts_with("<?xml")) return false;
+  return xml.substr(0, xml.find("?>")).find("encoding") != std::string_view::npos;
 }
 
 }  // namespace
@@ -89,16 +136,18 @@ MarkupKind markup_kind(std::string_view content_type) {
              : MarkupKind::html;
 }
 
-MarkupDocument read_html(std::string_view text, std::string& why) {
+MarkupDocument read_html(std::string_view text, std::string_view charset, std::string& why) {
   constexpr int kOptions = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                            HTML_PARSE_NONET | HTML_PARSE_COMPACT;
-  MarkupDocument document(
-      htmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8", kOptions));
+  const EncodingName encoding = encoding_of_page(text, charset);
+  MarkupDocument document(htmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr,
+                                         encoding.text.data(), kOptions));
   if (!document) why = "there is nothing in the page";
   return document;
 }
 
-MarkupDocument read_xml(std::string_view text, std::string& why) {
+MarkupDocument read_xml(std::string_view text, std::string_view charset, std::string& why,
+                        std::size_t* at) {
   constexpr int kOptions =
       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
   const std::unique_ptr<xmlParserCtxt, FreeParser> parser(xmlNewParserCtxt());
@@ -111,16 +160,22 @@ MarkupDocument read_xml(std::string_view text, std::string& why) {
   parser->sax->entityDecl = refuse_entity;
   parser->sax->attributeDecl = refuse_default;
   parser->sax->serror = end_at_error;
-  MarkupDocument document(xmlCtxtReadMemory(
-      parser.get(), text.data(), static_cast<int>(text.size()), nullptr, nullptr, kOptions));
+  const bool tells = has_byte_order_mark(text) || declares_encoding(text);
+  const EncodingName encoding(tells ? std::string_view() : charset);
+  MarkupDocument document(
+      xmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr,
+                        encoding.known() ? encoding.text.data() : nullptr, kOptions));
   if (!refusal.declared.empty()) {
     why = fmt::format("the XML declares {}, which are not expanded", refusal.declared);
     return nullptr;
   }
+  if (!document && refusal.error.code != 0 && at != nullptr)
+    *at = std::min(refusal.error.bytes, text.size());
   if (!document) {
-    why = refusal.error.code == 0 ? "the XML is not well-formed"
-                                  : fmt::format("the XML is not well-formed: line {}: {}",
-                                                refusal.error.at, refusal.error.text);
+    why = refusal.error.code == 0
+              ? "the XML is not well-formed"
+              : fmt::format("the XML is not well-formed: line {}, column {}: {}", refusal.error.at,
+                            refusal.error.column, refusal.error.text);
   }
   return document;
 }

@@ -73,6 +73,7 @@ class Scanner {
       } else {
         // A star after an operand multiplies, else it is any name.
         after_operand_ = c == ')' || c == ']' || (c == '*' && !after_operand_);
+        of_attribute_ = c == '@';
         ++at_;
       }
     }
@@ -118,8 +119,9 @@ class Scanner {
     }
     const std::string_view found = qualified();
     after_operand_ = true;
+    end_of_name_ = at_;
     if (!skip_blanks()) {
-      add_prefix();
+      add_name();
     } else if (text_[at_] == '(') {
       if (std::find(kNodeTests.begin(), kNodeTests.end(), found) == kNodeTests.end()) {
         names_.functions.push_back({found, at_of_name_});
@@ -127,19 +129,29 @@ class Scanner {
     } else if (text_.substr(at_, 2) == "::") {  // an axis
       at_ += 2;
       after_operand_ = false;
+      of_attribute_ = found == "attribute" || found == "namespace";
+      return;
     } else {
-      add_prefix();
+      add_name();
     }
+    of_attribute_ = false;
   }
 
-  void add_prefix() {
-    if (!prefix_.empty()) names_.prefixes.push_back({prefix_, at_of_name_});
+  void add_name() {
+    if (!prefix_.empty()) {
+      names_.prefixes.push_back({prefix_, at_of_name_});
+    } else if (!of_attribute_) {
+      names_.elements.push_back(
+          {text_.substr(at_of_name_, end_of_name_ - at_of_name_), at_of_name_});
+    }
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t at_of_name_ = 0;
+  std::size_t end_of_name_ = 0;
   std::string_view prefix_;
+  bool of_attribute_ = false;
   bool after_operand_ = false;
   XPathNames names_;
 };

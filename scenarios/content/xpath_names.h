@@ -20,6 +20,7 @@ struct XPathNames {
   std::vector<Name> functions;
   std::vector<Name> variables;
   std::vector<Name> prefixes;
+  std::vector<Name> elements;  // names of elements without a prefix
 };
 
 // Tokens as XPath 1.0 3.7 tells names from operators. Node tests such as text() are no functions.

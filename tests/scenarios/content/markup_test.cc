@@ -8,8 +8,6 @@
 #include <thread>
 #include <vector>
 
-#include "scenarios/content/xpath_names.h"
-
 namespace slogate {
 namespace {
 
@@ -107,12 +105,13 @@ TEST(Html, ParsesTenMegabytes) {
 TEST(Xml, IsStrict) {
   EXPECT_EQ(xml("<a><b>1</b><b>2</b></a>", "/a/b"), (Texts{"1", "2"}));
   EXPECT_EQ(xml_fault("<a>\n<b>\n</a>"),
-            "the XML is not well-formed: line 3: Opening and ending tag mismatch: b line 2 and a");
+            "the XML is not well-formed: line 3, column 5: Opening and ending tag mismatch: b line "
+            "2 and a");
   EXPECT_EQ(xml_fault("{\"no\": \"xml\"}"),
-            "the XML is not well-formed: line 1: Start tag expected, '<' not found");
-  EXPECT_EQ(xml_fault(""), "the XML is not well-formed: line 1: Document is empty");
+            "the XML is not well-formed: line 1, column 1: Start tag expected, '<' not found");
+  EXPECT_EQ(xml_fault(""), "the XML is not well-formed: line 1, column 1: Document is empty");
   EXPECT_EQ(xml_fault("<a x=1/>"),
-            "the XML is not well-formed: line 1: AttValue: \" or ' expected");
+            "the XML is not well-formed: line 1, column 6: AttValue: \" or ' expected");
 }
 
 TEST(Xml, TellsCaseApartAndKeepsCharacterData) {
@@ -184,18 +183,59 @@ TEST(Xml, ReadsNoExternalDtd) {
             Texts{"1"});
 }
 
+TEST(Xml, TellsTheByteWhereItBreaks) {
+  MarkupTree tree;
+  std::string why;
+  std::size_t at = std::string_view::npos;
+  EXPECT_FALSE(tree.load("<a>\n  <b>1</c>\n</a>", MarkupKind::xml, why, &at));
+  EXPECT_EQ(at, 14U);  // behind `</c`
+}
+
+// The text from the node's place on.
+std::string from_node(std::string_view text, MarkupKind kind, std::string_view path,
+                      std::size_t index = 0) {
+  Loaded tree(text, kind);
+  const std::size_t at = tree.place_of(xpath(path), index, text);
+  return at == std::string_view::npos ? "nowhere" : std::string(text.substr(at, 8));
+}
+
+TEST(Place, IsThatOfTheTag) {
+  constexpr std::string_view kPage =
+      "<html>\n<body>\n<!-- <p id=0> --><p id=1>a</p><pre>x</pre><P id=2>b</P>\n<a\n "
+      "href=/x>t\n</a>";
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//p"), "<p id=1>");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//p", 1), "<P id=2>");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//p[2]/@id"), "<P id=2>");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//p[2]/text()"), "<P id=2>");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//a/@href"), "<a\n href");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "//p", 2), "nowhere");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "count(//p)"), "nowhere");
+  EXPECT_EQ(from_node(kPage, MarkupKind::html, "/"), "nowhere");
+}
+
+TEST(Place, KnowsPrefixes) {
+  constexpr std::string_view kText = "<r xmlns:n='urn:n'><i>1</i><n:i>2</n:i><n:i>3</n:i></r>";
+  EXPECT_EQ(from_node(kText, MarkupKind::xml, "//n:i", 1), "<n:i>3</");
+  EXPECT_EQ(from_node(kText, MarkupKind::xml, "//namespace::n"), "nowhere");
+}
+
+TEST(Place, IsTheLineWhereTheTagCannotBeFound) {
+  // The page's own text has no such tag.
+  EXPECT_EQ(from_node("\n<p>1</p>", MarkupKind::html, "//body"), "<p>1</p>");
+}
+
 TEST(Xml, RefusesDeepNesting) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
-  EXPECT_EQ(xml_fault(deep).substr(0, 41), "the XML is not well-formed: line 1: Exces");
+  EXPECT_EQ(xml_fault(deep).substr(0, 47), "the XML is not well-formed: line 1, column 772:");
 }
 
 TEST(Xml, EndsAtItsFirstError) {
   // Ten megabytes with two million errors in one comment.
   std::string comment = "<a>";
   while (comment.size() < 10U << 20U) comment += "<!--";
-  EXPECT_EQ(xml_fault(comment).substr(0, 64),
-            "the XML is not well-formed: line 1: Double hyphen within comment");
+  EXPECT_EQ(xml_fault(comment).substr(0, 75),
+            "the XML is not well-formed: line 1, column 10: Double hyphen within comment");
 }
 
 TEST(MarkupTree, HoldsTheLastDocumentOnly) {
@@ -298,18 +338,6 @@ TEST(XPath, IsSharedByThreads) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(found, (std::vector<std::size_t>(4, 200)));
-}
-
-TEST(XPathNames, TellsNamesFromOperators) {
-  const XPathNames names = scan_xpath("a:b[div div and and(c:*)] mod (x:f(1)) * $v:w | 'no:t(1)'");
-  ASSERT_EQ(names.functions.size(), 1U);
-  EXPECT_EQ(names.functions[0].text, "x:f");
-  EXPECT_EQ(names.functions[0].at, 31U);
-  ASSERT_EQ(names.variables.size(), 1U);
-  EXPECT_EQ(names.variables[0].text, "v:w");
-  ASSERT_EQ(names.prefixes.size(), 2U);
-  EXPECT_EQ(names.prefixes[0].text, "a");
-  EXPECT_EQ(names.prefixes[1].text, "c");
 }
 
 TEST(Markup, SurvivesRandomChanges) {
