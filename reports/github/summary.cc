@@ -127,7 +127,7 @@ void add_flows(const Report& report, Markdown& page) {
       rows.push_back({state_text(step.state), inline_text(step.name), inline_text(step.request),
                       count_text(step.requests), count_text(step.failed),
                       inline_text(step.response.p50), inline_text(step.response.p99),
-                      inline_text(step.reason)});
+                      inline_text(remark(step))});
     }
   }
   page.table({"State", "Flow, step", "Request", "Requests", "Failed", "p50", "p99", "Note"},

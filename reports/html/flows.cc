@@ -46,7 +46,7 @@ void add_step(const StepLine& step, bool both_times, Markup& page) {
       .open("th", "scope=\"row\"")
       .text(step.name);
   page.optional("small", "", step.request);
-  page.optional("small", "", step.reason);
+  page.optional("small", "", remark(step));
   for (const Fact& outcome : step.outcomes) {
     page.element("small", "", outcome.value + " × " + outcome.name);
   }

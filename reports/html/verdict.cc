@@ -27,17 +27,29 @@ std::string capitalised(std::string_view text) {
   return result;
 }
 
+// "passed", "failed", "not walked".
+std::string_view how_it_went(State state) {
+  if (state == State::pass) return "passed";
+  return is_trouble(state) ? "failed" : "not walked";
+}
+
+// Setup, teardown and the like are no flows of the suite: they are told behind the count.
 std::string flow_count(const Report& report) {
   std::size_t passed = 0;
   std::size_t tried = 0;
+  std::string apart;
   for (const FlowLine& flow : report.flows) {
+    if (flow.apart) {
+      apart += fmt::format(", {} {}", flow.name, how_it_went(flow.state));
+      continue;
+    }
     passed += flow.state == State::pass ? 1 : 0;
     tried += flow.state != State::skipped && flow.state != State::not_applicable ? 1 : 0;
   }
   std::string text = fmt::format("{} of {} passed", passed, tried);
   if (!report.not_checked.empty())
     text += fmt::format(", {} not checked", report.not_checked.size());
-  return text;
+  return text + apart;
 }
 
 std::string objective_count(const Report& report) {

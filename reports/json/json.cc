@@ -1,6 +1,7 @@
-// Every field of the Report under the name that it has there, in the same order. The text is ASCII:
-// whatever a target sent stands as an escape, so that the file is inert in a terminal and in a log,
-// and nothing of it is lost but bytes that are no UTF-8, which become U+FFFD.
+// Every field of the Report under the name that it has there, in the same order; `never_sent`,
+// `unanswered` and `apart` only where there is something to say. The text is ASCII: whatever a
+// target sent stands as an escape, so that the file is inert in a terminal and in a log, and nothing
+// of it is lost but bytes that are no UTF-8, which become U+FFFD.
 #include <ostream>
 #include <string>
 
@@ -91,6 +92,8 @@ Json of(const StepLine& step) {
   json["reason"] = step.reason;
   json["requests"] = step.requests;
   json["failed"] = step.failed;
+  if (step.never_sent > 0) json["never_sent"] = step.never_sent;
+  if (step.unanswered > 0) json["unanswered"] = step.unanswered;
   json["outcomes"] = list(step.outcomes);
   json["response"] = of(step.response);
   json["service"] = of(step.service);
@@ -114,6 +117,7 @@ Json of(const FlowLine& flow) {
   json["iterations"] = flow.iterations;
   json["failed_iterations"] = flow.failed_iterations;
   json["dropped"] = flow.dropped;
+  if (flow.apart) json["apart"] = true;
   json["notes"] = list(flow.notes);
   json["steps"] = list(flow.steps);
   return json;

@@ -65,8 +65,8 @@ std::vector<const FailureLine*> in_order(const StepLine& step) {
   return order;
 }
 
-std::string failure_body(const StepLine& step, const std::vector<const FailureLine*>& failures,
-                         Budget& budget) {
+std::string failure_body(const StepLine& step, bool load,
+                         const std::vector<const FailureLine*>& failures, Budget& budget) {
   std::string body;
   const auto add = [&body](std::string_view gap, const std::string& text) {
     if (text.empty()) return;
@@ -74,8 +74,9 @@ std::string failure_body(const StepLine& step, const std::vector<const FailureLi
     body += text;
   };
   add("\n", step.request.empty() ? "" : "request: " + step.request);
-  if (step.failed > 0)
+  if (step.failed > 0 && !load)
     add("\n", fmt::format("{} of {} requests failed", step.failed, step.requests));
+  if (step.never_sent + step.unanswered > 0) add("\n", remark(step));
   std::uint64_t untold = step.more_failures;
   for (const FailureLine* failure : failures) {
     if (budget.left == 0) {
@@ -103,14 +104,17 @@ std::string step_output(const StepLine& step) {
   text += latency_line("service time", step.service);
   for (const Fact& outcome : step.outcomes)
     text += fmt::format("\n{}: {}", outcome.name, outcome.value);
-  if (!step.reason.empty()) text += "\n" + step.reason;
+  if (const std::string more = remark(step); !more.empty()) text += "\n" + more;
   if (is_trouble(step.state)) return text;  // its failures stand in the result
   for (const FailureLine& failure : step.failures)
     text += "\nwithin the limits: " + message(failure);
   return text;
 }
 
-void add_trouble(const StepLine& step, pugi::xml_node test, Budget& budget, SuiteNode& suite) {
+// Many readers list the message alone: under load it says how often, or one failure of thousands
+// reads as a step that is down.
+void add_trouble(const StepLine& step, bool load, pugi::xml_node test, Budget& budget,
+                 SuiteNode& suite) {
   std::string type = step.state == State::inconclusive ? "slo.inconclusive" : "assert.check";
   std::string text = step.reason.empty() ? std::string(word(step.state)) : step.reason;
   const std::vector<const FailureLine*> failures = in_order(step);
@@ -118,7 +122,11 @@ void add_trouble(const StepLine& step, pugi::xml_node test, Budget& budget, Suit
     type = failures.front()->type;
     text = message(*failures.front());
   }
-  const std::string body = failure_body(step, failures, budget);
+  if (load && step.failed > 0) {
+    text += fmt::format(" ({} of {} requests failed)", count_text(step.failed),
+                        count_text(step.requests));
+  }
+  const std::string body = failure_body(step, load, failures, budget);
   if (is_error(step)) {
     suite.error(test, type, text, body);
   } else {
@@ -133,9 +141,10 @@ void add_step(const Report& report, const FlowLine& flow, std::size_t index, std
   pugi::xml_node test = suite.add_case(
       {fmt::format("{:0{}} {}", index + 1, width, step.name), seconds, step.file, step.line});
   if (is_trouble(step.state)) {
-    add_trouble(step, test, budget, suite);
+    add_trouble(step, report.load, test, budget, suite);
   } else if (step.state != State::pass) {
-    const std::string& own = step.reason.empty() ? flow.reason : step.reason;
+    const std::string more = remark(step);
+    const std::string& own = more.empty() ? flow.reason : more;
     suite.skip(test, own.empty() ? "never reached" : own);
     return;
   }

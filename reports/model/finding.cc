@@ -66,6 +66,19 @@ std::string count_text(std::uint64_t count) {
   return text;
 }
 
+std::string remark(const StepLine& step) {
+  std::string text = step.reason;
+  const auto add = [&text](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
+  if (step.never_sent > 0) {
+    add(fmt::format("of the failed, {} {} never sent", count_text(step.never_sent),
+                    step.never_sent == 1 ? "was" : "were"));
+  }
+  if (step.unanswered > 0) {
+    add(fmt::format("{} not counted: no answer when the run ended", count_text(step.unanswered)));
+  }
+  return text;
+}
+
 std::string measured_text(const ObjectiveLine& objective) {
   if (!objective.measured.empty()) return objective.measured;
   return objective.state == State::not_applicable ? "-" : "no data";

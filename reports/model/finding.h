@@ -44,6 +44,10 @@ struct Finding {
 // "4,620".
 [[nodiscard]] std::string count_text(std::uint64_t count);
 
+// What a step's line says behind its numbers: its reason, and the requests that the server cannot
+// have seen or that were left without an answer. Empty where there is nothing to say.
+[[nodiscard]] std::string remark(const StepLine& step);
+
 // What was measured, "no data", or "-" where nothing had to be.
 [[nodiscard]] std::string measured_text(const ObjectiveLine& objective);
 

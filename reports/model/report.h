@@ -70,6 +70,8 @@ struct StepLine {
   std::string reason;            // why it was skipped; a note
   std::uint64_t requests = 0;
   std::uint64_t failed = 0;
+  std::uint64_t never_sent = 0;  // of the failed: nothing of them went out
+  std::uint64_t unanswered = 0;  // under way when the run ended: not among the requests
   std::vector<Fact> outcomes;  // "connect.refused" -> "12", failures only
   Latency response;
   Latency service;
@@ -92,6 +94,7 @@ struct FlowLine {
   std::uint64_t iterations = 0;
   std::uint64_t failed_iterations = 0;
   std::uint64_t dropped = 0;
+  bool apart = false;  // no flow of the load: setup, teardown, the step that waits for the target
   std::vector<std::string> notes;
   std::vector<StepLine> steps;
 };

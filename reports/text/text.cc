@@ -67,7 +67,7 @@ void print_flow(const FlowLine& flow, const Paint& paint, std::ostream& out) {
                line_of(step.response.p50),
                line_of(step.response.p99),
                line_of(step.response.max),
-               line_of(step.reason)});
+               line_of(remark(step))});
   }
   steps.print(out, "    ");
 }

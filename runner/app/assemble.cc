@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "runner/app/flow_lines.h"
+#include "runner/slo/generator.h"
 #include "scenarios/suite/quantity.h"
 
 namespace slogate {
@@ -13,6 +14,8 @@ namespace {
 
 using report::Fact;
 using report::State;
+
+constexpr double kCutOffLimit = 0.01;
 
 State state_of(Judgement judgement) {
   switch (judgement) {
@@ -73,16 +76,23 @@ std::vector<Fact> fact_lines(const RunResult& run, const RowCounts& requests,
   std::vector<Fact> facts;
   facts.push_back({"load", header.load});
   facts.push_back({"duration", duration_text(Duration(run.end.duration_ns))});
-  facts.push_back({"ended", end_text(run.end.kind)});
+  const bool early = !run.end.early.empty() && run.end.kind == RunEndKind::complete;
+  facts.push_back({"ended", early ? "before its time: " + run.end.early : end_text(run.end.kind)});
   if (header.waited_ready_ns > 0) {
     facts.push_back({"waited until ready", duration_text(Duration(header.waited_ready_ns))});
   }
   facts.push_back({"iterations", number_text(iterations.started)});
   facts.push_back({"requests", number_text(requests.finished)});
   facts.push_back({"failed requests", number_text(requests.failed)});
+  if (requests.never_sent > 0)
+    facts.push_back({"of these never sent", number_text(requests.never_sent)});
   facts.push_back({"error rate", requests.finished == 0
                                      ? "no data"
                                      : share_of(requests.failed, requests.finished)});
+  if (requests.unanswered > 0) {
+    facts.push_back(
+        {"not counted: no answer when the run ended", number_text(requests.unanswered)});
+  }
   if (run.end.duration_ns > 0) {
     const double per_second =
         static_cast<double>(requests.finished) * 1e9 / static_cast<double>(run.end.duration_ns);
@@ -129,7 +139,7 @@ std::vector<Fact> generator_lines(const RunResult& run, const RowCounts& request
   add_unless_zero("answers with bytes after their end", requests.extra_bytes);
   add_unless_zero("times over one hour, counted as one hour", clamped(totals));
   if (totals.stopped_ns > 0)
-    facts.push_back({"stopped or suspended", duration_text(Duration(totals.stopped_ns))});
+    facts.push_back({"stood still", stall_text(totals, run.header.observed_by_default)});
   return facts;
 }
 
@@ -173,10 +183,60 @@ std::string end_warning(const RunEnd& end) {
   return "";
 }
 
-std::vector<std::string> warning_lines(const RunResult& run,
+// The requests that the end of the run cut off took longer than what was measured, and are in no
+// latency: where over 1 % of all are missing, so may be the whole slowest hundredth, which is what a
+// p99 is about. A step of which none was answered looks as if it had not been there.
+std::string cut_off_warning(const RunResult& run, const RowCounts& requests) {
+  const std::uint64_t all = requests.finished + requests.unanswered;
+  std::string steps;
+  for (std::size_t i = 0; i < run.header.rows.size(); ++i) {
+    const RowCounts& row = run.totals.rows[i];
+    if (row.unanswered == 0 || row.finished > 0) continue;
+    steps += fmt::format("{}{} / {}", steps.empty() ? "" : ", ", run.header.rows[i].flow,
+                         run.header.rows[i].step);
+  }
+  const bool many =
+      static_cast<double>(requests.unanswered) > kCutOffLimit * static_cast<double>(all);
+  if (!many && steps.empty()) return {};
+  return fmt::format(
+      "{} of {} requests ({}) had no answer when the run ended{}: they are in no latency and no "
+      "rate, so the target may be slower than these numbers. A longer \"drain\" in the profile "
+      "lets them come to their end.",
+      requests.unanswered, all, share_of(requests.unanswered, all),
+      steps.empty() ? "" : ", among them all of " + steps);
+}
+
+std::string early_warning(const RunResult& run) {
+  if (run.end.early.empty()) return {};
+  const std::string planned = run.header.planned_ns > 0
+                                  ? " of " + duration_text(Duration(run.header.planned_ns))
+                                  : std::string();
+  return fmt::format("The run lasted {}{} only: {}.", duration_text(Duration(run.end.duration_ns)),
+                     planned, run.end.early);
+}
+
+// A smoke keeps no schedule, so this changes nothing that it claims unless a latency is judged; then
+// the verdict says it.
+std::string stall_warning(const RunResult& run, const Verdict& verdict) {
+  const bool smoke = run.header.observed_by_default;
+  if (!smoke || run.totals.stopped_ns == 0) return {};
+  const std::string stall = stall_text(run.totals, smoke);
+  const bool told = std::any_of(
+      verdict.reasons.begin(), verdict.reasons.end(),
+      [&](const std::string& reason) { return reason.find(stall) != std::string::npos; });
+  if (told) return {};
+  return fmt::format("The generator stood still for {}: the times of this run may hold that.",
+                     stall);
+}
+
+std::vector<std::string> warning_lines(const RunResult& run, const Verdict& verdict,
+                                       const RowCounts& requests,
                                        const std::vector<report::FlowLine>& flows) {
   std::vector<std::string> warnings;
-  if (std::string text = end_warning(run.end); !text.empty()) warnings.push_back(std::move(text));
+  for (std::string text : {end_warning(run.end), early_warning(run), cut_off_warning(run, requests),
+                           stall_warning(run, verdict)}) {
+    if (!text.empty()) warnings.push_back(std::move(text));
+  }
   warnings.insert(warnings.end(), run.end.warnings.begin(), run.end.warnings.end());
   // A rare step may fail each time and still be lost in the rate of all requests.
   for (const report::FlowLine& flow : flows) {
@@ -236,7 +296,7 @@ report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_c
   out.flows = flow_lines(run, verdict);
   add_untried(header, out);
   out.generator = generator_lines(run, requests, iterations);
-  out.warnings = warning_lines(run, out.flows);
+  out.warnings = warning_lines(run, verdict, requests, out.flows);
   return out;
 }
 

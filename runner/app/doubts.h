@@ -3,13 +3,19 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include "runner/load/load_plan.h"
 #include "scenarios/compile/compiled_flow.h"
 
 namespace slogate {
 
 // How many samples a confident decision needs at least, without a single one against it; 0 where no number says so.
 [[nodiscard]] std::uint64_t samples_needed(const Objective& objective);
+
+// One-time codes from the environment that the plan sends more than once.
+[[nodiscard]] Diagnostics spent_codes(const CompiledSuite& suite, const std::string& profile,
+                                      const LoadPlan& plan);
 
 // Warnings, each with its place.
 [[nodiscard]] Diagnostics doubts(const CompiledSuite& suite);

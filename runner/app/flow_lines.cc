@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "runner/app/failure_lines.h"
+#include "runner/slo/step_failures.h"
 #include "scenarios/suite/quantity.h"
 
 namespace slogate {
@@ -20,28 +21,6 @@ using report::StepLine;
 
 bool is_group(const RunRow& row) {
   return row.step.empty();
-}
-
-bool covers(const Scope& scope, const RunRow& row) {
-  if (!scope.group.empty()) return false;  // looks at times of groups, not at requests
-  return (scope.flow.empty() || scope.flow == row.flow) &&
-         (scope.step.empty() || scope.step == row.step) &&
-         (scope.tag.empty() ||
-          std::find(row.tags.begin(), row.tags.end(), scope.tag) != row.tags.end());
-}
-
-// True where some judged objective bounds this row's failures and none of them is broken.
-bool within_objectives(const Verdict& verdict, const RunRow& row) {
-  bool judged = false;
-  for (const ObjectiveVerdict& entry : verdict.objectives) {
-    const Measure measure = entry.objective.measure;
-    if (measure != Measure::error_rate && measure != Measure::rate_5xx) continue;
-    if (entry.judgement == Judgement::not_applicable || !covers(entry.objective.over, row))
-      continue;
-    if (entry.judgement == Judgement::fail) return false;
-    judged = true;
-  }
-  return judged;
 }
 
 bool all_unmeasured(const RowCounts& counts, const std::vector<const Finding*>& findings) {
@@ -96,6 +75,8 @@ class FlowLines {
   [[nodiscard]] StepLine step(std::size_t row) const;
   [[nodiscard]] StepLine group(std::size_t row) const;
   [[nodiscard]] State step_state(std::size_t row) const;
+  [[nodiscard]] std::string why_unsent(const std::string& flow, const StepLine& step,
+                                       const std::string& unanswered) const;
   void explain_skipped(FlowLine& line) const;
   void add_notes(FlowLine& line) const;
 
@@ -103,6 +84,16 @@ class FlowLines {
   [[nodiscard]] bool known(const std::string& flow) const {
     return std::any_of(run_.header.flows.begin(), run_.header.flows.end(),
                        [&](const RunFlow& entry) { return entry.name == flow; });
+  }
+
+  [[nodiscard]] bool is_unplanned(const std::string& flow) const {
+    const auto& unplanned = run_.header.unplanned;
+    return std::find(unplanned.begin(), unplanned.end(), flow) != unplanned.end();
+  }
+  // The verdict names the flow itself: what its steps may fail does not count.
+  [[nodiscard]] bool is_broken(const std::string& flow) const {
+    const auto& broken = verdict_.failed_flows;
+    return std::find(broken.begin(), broken.end(), flow) != broken.end();
   }
 
   const RunResult& run_;
@@ -116,7 +107,9 @@ State FlowLines::step_state(std::size_t row) const {
   const std::vector<const Finding*>& findings = findings_[row];
   if (sums.finished == 0 && findings.empty()) return State::skipped;
   if (sums.finished > 0 && sums.failed == 0) return State::pass;
-  if (!run_.header.observed_by_default && within_objectives(verdict_, run_.header.rows[row]))
+  const RunRow& entry = run_.header.rows[row];
+  if (!run_.header.observed_by_default && !is_broken(entry.flow) &&
+      within_limits(verdict_.objectives, entry))
     return State::pass;
   return all_unmeasured(sums, findings) ? State::error : State::fail;
 }
@@ -131,6 +124,8 @@ StepLine FlowLines::step(std::size_t index) const {
   line.state = step_state(index);
   line.requests = sums.finished;
   line.failed = sums.failed;
+  line.never_sent = sums.never_sent;
+  line.unanswered = sums.unanswered;
   line.outcomes = outcome_facts(sums);
   line.response = latency_of(sums.response);
   line.service = latency_of(sums.service);
@@ -176,18 +171,52 @@ StepLine FlowLines::group(std::size_t index) const {
   return line;
 }
 
+// A step that no iteration sent although none failed before it.
+std::string FlowLines::why_unsent(const std::string& flow, const StepLine& step,
+                                  const std::string& unanswered) const {
+  std::uint64_t ended = 1;  // setup and teardown are no flows: one walk
+  std::uint64_t cut_off = 0;
+  for (std::size_t i = 0; i < run_.header.flows.size(); ++i) {
+    if (run_.header.flows[i].name != flow) continue;
+    ended = run_.totals.flows[i].succeeded + run_.totals.flows[i].failed;
+    cut_off = run_.totals.flows[i].aborted;
+  }
+  if (!unanswered.empty() && ended == 0)
+    return fmt::format("not reached: the run ended before step {} had its answer", unanswered);
+  if (ended == 0 && cut_off > 0)
+    return "not reached: the end of the run cut off every iteration before it";
+  if (ended == 0) return "not reached: the flow had come to its end before it";
+  std::string when;
+  for (std::size_t row = 0; row < run_.header.unsent_when.size(); ++row) {
+    if (row >= run_.header.rows.size()) break;
+    const RunRow& entry = run_.header.rows[row];
+    if (entry.flow == flow && entry.step == step.name && entry.line == step.line)
+      when = run_.header.unsent_when[row];
+  }
+  std::string reason = "not sent: its condition did not hold, or the flow had ended before it";
+  if (!when.empty()) reason = "not sent: " + when;
+  if (cut_off > 0)
+    reason += fmt::format("; the end of the run cut off {} other{} before it", cut_off,
+                          cut_off == 1 ? "" : "s");
+  return reason;
+}
+
 void FlowLines::explain_skipped(FlowLine& line) const {
   bool failed_before = false;
+  std::string unanswered;  // the step before, whose answers the end of the run cut off
   for (StepLine& step : line.steps) {
     if (!step.failures.empty()) failed_before = true;  // a group has none of its own
-    if (step.state != State::skipped || !step.reason.empty()) continue;
-    if (failed_before) {
+    const bool explained = step.state != State::skipped || !step.reason.empty();
+    if (!explained && step.unanswered > 0) {
+      step.reason = "nothing of it was measured";
+    } else if (!explained && failed_before) {
       step.reason = "not reached: an earlier step failed";
-    } else if (line.iterations == 0) {
+    } else if (!explained && line.iterations == 0) {
       step.reason = "not reached: no iteration of this flow started";
-    } else {
-      step.reason = "not sent: its condition did not hold, or the flow had ended before it";
+    } else if (!explained) {
+      step.reason = why_unsent(line.name, step, unanswered);
     }
+    if (step.unanswered > 0) unanswered = step.name;
   }
 }
 
@@ -220,6 +249,7 @@ FlowLine FlowLines::flow(std::size_t index) const {
   }
   const bool is_left_out = !line.reason.empty();
   std::uint64_t requests = 0;
+  std::uint64_t unanswered = 0;
   bool any_fail = false;
   bool any_error = false;
   for (std::size_t row = 0; row < run_.header.rows.size(); ++row) {
@@ -227,26 +257,39 @@ FlowLine FlowLines::flow(std::size_t index) const {
     line.steps.push_back(is_group(run_.header.rows[row]) ? group(row) : step(row));
     const StepLine& added = line.steps.back();
     requests += added.requests;
+    unanswered += added.unanswered;
     any_fail = any_fail || added.state == State::fail;
     any_error = any_error || added.state == State::error;
     if (is_left_out && added.state == State::skipped)
       line.steps.back().reason = "left out: " + line.reason;
   }
   explain_skipped(line);
-  if (any_fail || (run_.header.observed_by_default && sums.failed > 0 && !any_error)) {
+  const bool failed = is_broken(entry.name) || (run_.header.observed_by_default && sums.failed > 0);
+  if (any_fail || (failed && !any_error)) {
     line.state = State::fail;
   } else if (any_error) {
     line.state = State::error;
   } else if (requests > 0 || sums.succeeded > 0) {
     line.state = State::pass;
   } else if (!is_left_out) {
-    line.reason =
-        sums.started > 0 ? "no request of this flow was sent" : "no iteration of this flow started";
+    line.reason = unanswered > 0     ? "no request of this flow had an answer when the run ended"
+                  : sums.started > 0 ? "no request of this flow was sent"
+                  : is_unplanned(entry.name)
+                      ? "profile " + run_.header.profile + " walks no iteration of it"
+                      : "no iteration of this flow started";
   }
   add_notes(line);
   if (sums.aborted > 0) {
     line.notes.push_back(fmt::format("cut off by the end of the run: {} of {} iterations",
                                      sums.aborted, sums.started));
+  }
+  const auto& retired = run_.end.retired;
+  const bool retires = std::any_of(retired.begin(), retired.end(),
+                                   [&](const NotChecked& flow) { return flow.flow == entry.name; });
+  const std::uint64_t told = sums.succeeded + sums.failed + sums.aborted;
+  if (retires && sums.started > told) {
+    line.notes.push_back(fmt::format("ended by the end of the flow: {} of {} iterations",
+                                     sums.started - told, sums.started));
   }
   return line;
 }
@@ -265,6 +308,7 @@ FlowLine FlowLines::left_out(const NotChecked& entry) const {
 std::optional<FlowLine> FlowLines::ready() const {
   FlowLine line;
   line.name = "ready";
+  line.apart = true;
   line.title = "Waiting until the target is ready";
   line.state = State::pass;
   for (std::size_t row = 0; row < run_.header.rows.size(); ++row) {
@@ -285,6 +329,7 @@ std::optional<FlowLine> FlowLines::outside_load(std::string_view name,
   FlowLine line;
   line.name = name;
   line.title = title;
+  line.apart = true;
   line.state = State::skipped;
   for (std::size_t row = 0; row < run_.header.rows.size(); ++row) {
     if (run_.header.rows[row].flow != name) continue;
@@ -301,11 +346,12 @@ std::optional<FlowLine> FlowLines::outside_load(std::string_view name,
                        (added.state == State::error && line.state != State::fail) ||
                        (added.state == State::pass && line.state == State::skipped);
     if (worse) line.state = added.state;
-    if (added.requests > 0) line.iterations = 1;
+    if (added.requests + added.unanswered > 0) line.iterations = 1;
   }
   if (line.steps.empty()) return std::nullopt;
   if (line.state == State::fail || line.state == State::error) line.failed_iterations = 1;
-  if (line.state == State::skipped) line.reason = "it was not walked";
+  if (line.state == State::skipped)
+    line.reason = line.iterations > 0 ? "it was not walked to its end" : "it was not walked";
   explain_skipped(line);
   add_notes(line);
   return line;

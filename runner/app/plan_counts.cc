@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "runner/app/densest_window.h"
+
 namespace slogate {
 namespace {
 
@@ -215,24 +217,38 @@ Count sent_by_users(const CompiledSuite& suite, const LoadPlan& plan, const Scop
   return out;
 }
 
+// How many iterations of each flow begin in the window in which the scope's requests are most.
+std::vector<std::uint64_t> iterations_within(const CompiledSuite& suite, const LoadPlan& plan,
+                                             const Scope& scope, std::chrono::nanoseconds window) {
+  static constexpr std::uint64_t kHeaviest = 10'000;  // only the ratio decides which window it is
+  std::vector<std::uint64_t> out;
+  for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+    Count sent = iteration_samples(suite, suite.flows[i], scope);
+    if (suite.flows[i].session_owner == SessionOwner::user)
+      sent += samples_in(suite, suite.flows[i], suite.flows[i].session_steps, scope);
+    out.push_back(plan.model == Model::iterations ? plan.planned_iterations(i).value_or(0)
+                                                  : std::min(sent.nominal, kHeaviest));
+  }
+  return plan.model == Model::iterations ? out : densest_iterations(plan, out, window);
+}
+
 }  // namespace
 
 Count sent_within(const CompiledSuite& suite, const LoadPlan& plan, const Scope& scope,
                   std::chrono::nanoseconds window) {
   if (plan.model == Model::users) return sent_by_users(suite, plan, scope, window);
-  const double share =
-      plan.duration > window ? std::chrono::duration<double>(window) / plan.duration : 1;
+  const std::vector<std::uint64_t> iterations = iterations_within(suite, plan, scope, window);
   Count sent;
   for (std::size_t i = 0; i < suite.flows.size(); ++i) {
     const CompiledFlow& flow = suite.flows[i];
-    const std::uint64_t planned = plan.planned_iterations(i).value_or(0);
-    const auto iterations =
-        static_cast<std::uint64_t>(std::ceil(static_cast<double>(planned) * share));
     Count walked = iteration_samples(suite, flow, scope);
-    walked *= Count{iterations, iterations, iterations};
+    // Without a load they follow one another as fast as the target answers: only one is certain.
+    const std::uint64_t certain =
+        plan.model == Model::iterations ? std::min<std::uint64_t>(1, iterations[i]) : iterations[i];
+    walked *= Count{certain, iterations[i], iterations[i]};
     sent += walked;
     Count opened = samples_in(suite, flow, flow.session_steps, scope);
-    opened *= sessions_of(flow, plan, iterations);
+    opened *= sessions_of(flow, plan, iterations[i]);
     sent += opened;
   }
   return sent;

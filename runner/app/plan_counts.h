@@ -50,9 +50,9 @@ struct Count {
 [[nodiscard]] std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
                                               const Scope& scope);
 
-// How many such requests the plan sends in a window of that length: its iterations evenly over its time, and all its
-// sessions at once. In a closed model each user that comes in the window opens its session and walks once: `least`;
-// `nominal` and `most` are then kUnbounded.
+// How many such requests the plan sends in its busiest window of that length, with the sessions that its iterations may
+// open. Iterations without a load may all lie in it: one is `least`. In a closed model each user that comes in the
+// window opens its session and walks once: `least`; `nominal` and `most` are then kUnbounded.
 [[nodiscard]] Count sent_within(const CompiledSuite& suite, const LoadPlan& plan,
                                 const Scope& scope, std::chrono::nanoseconds window);
 

@@ -21,11 +21,36 @@ std::vector<std::string> names_of(const CompiledSuite& suite) {
   return out;
 }
 
-// What is said of a step or block beside its request: conditions, repetition, pauses.
-std::string pace_text(const CompiledStep& step) {
+// "variable x is there and variable y equals 1".
+std::string all_text(const std::vector<Check>& conditions) {
   std::string out;
-  if (step.for_each) out += ", once for each item";
-  if (!step.when.empty()) out += ", when " + step.when.front().text();
+  for (const Check& condition : conditions) {
+    if (!out.empty()) out += " and ";
+    out += condition.text();
+  }
+  return out;
+}
+
+std::string think_text(const ThinkSpec& think) {
+  switch (think.kind) {
+    case ThinkKind::none:
+      return "";
+    case ThinkKind::constant:
+      return ", thinks " + duration_text(think.low);
+    case ThinkKind::uniform:
+      return fmt::format(", thinks {} to {}", duration_text(think.low), duration_text(think.high));
+    case ThinkKind::exponential:
+      return fmt::format(", thinks {} on average", duration_text(think.low));
+  }
+  return "";
+}
+
+// What is said of a step or block beside its request: conditions, repetition, pauses.
+std::string pace_text(const CompiledFlow& flow, const CompiledStep& step) {
+  std::string out;
+  if (step.for_each) out += ", once for each item of " + flow.slot_names[*step.for_each];
+  if (!step.when.empty()) out += ", when " + all_text(step.when);
+  if (step.stop_otherwise) out += ", else the end";
   if (step.retry.times > 0) {
     out += fmt::format(", up to {} more time{} until its checks hold", step.retry.times,
                        step.retry.times == 1 ? "" : "s");
@@ -34,12 +59,13 @@ std::string pace_text(const CompiledStep& step) {
     out += fmt::format(", follows up to {} redirects", step.request.max_redirects);
   if (step.on_failure == OnFailure::proceed) out += ", goes on after a failure";
   if (step.on_failure == OnFailure::stop_run) out += ", ends the run where it fails";
-  return out;
+  return out + think_text(step.think);
 }
 
-std::string turns_text(const CompiledBlock& block) {
+std::string turns_text(const CompiledFlow& flow, const CompiledBlock& block) {
   std::string out;
-  if (!block.when.empty()) out += "when " + block.when.front().text();
+  if (!block.when.empty()) out += "when " + all_text(block.when);
+  if (block.stop_otherwise) out += ", else the end";
   const std::string comma = out.empty() ? "" : ", ";
   switch (block.repeat) {
     case RepeatKind::none:
@@ -47,15 +73,18 @@ std::string turns_text(const CompiledBlock& block) {
     case RepeatKind::times:
       return out + fmt::format("{}{} times", comma, grouped(block.times));
     case RepeatKind::for_each:
-      return out + fmt::format("{}once for each item, at most {}", comma, grouped(block.times));
+      return out + fmt::format("{}once for each item{}, at most {}", comma,
+                               block.list ? " of " + flow.slot_names[*block.list] : "",
+                               grouped(block.times));
     case RepeatKind::until:
-      return out + fmt::format("{}until {}, at most {} times", comma, block.until.front().text(),
+      return out + fmt::format("{}until {}, at most {} times", comma, all_text(block.until),
                                grouped(block.times));
   }
   return out;
 }
 
-std::string step_text(const CompiledStep& step, const Row& row, std::size_t indent) {
+std::string step_text(const CompiledFlow& flow, const CompiledStep& step, const Row& row,
+                      std::size_t indent) {
   std::string out = fmt::format("{}{}: {}", std::string(indent, ' '), step.name, row.request);
   if (!row.group.empty()) out += fmt::format("  [group {}]", row.group);
   if (!row.tags.empty()) out += fmt::format("  [{}]", fmt::join(row.tags, ", "));
@@ -65,21 +94,22 @@ std::string step_text(const CompiledStep& step, const Row& row, std::size_t inde
     for (const Capture& capture : step.captures) names.push_back(capture.spec().name);
     out += fmt::format(", captures {}", fmt::join(names, ", "));
   }
-  return out + pace_text(step) + "\n";
+  return out + pace_text(flow, step) + "\n";
 }
 
-std::string steps_text(const CompiledSuite& suite, const CompiledSteps& steps, std::size_t indent) {
+std::string steps_text(const CompiledSuite& suite, const CompiledFlow& flow,
+                       const CompiledSteps& steps, std::size_t indent) {
   std::string out;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     std::size_t depth = indent;
     for (const CompiledBlock& block : steps.blocks) {
       if (i < block.first || i >= block.end) continue;
-      const std::string turns = turns_text(block);
+      const std::string turns = turns_text(flow, block);
       if (turns.empty()) continue;  // only a group: its steps say so
       if (i == block.first) out += fmt::format("{}{}:\n", std::string(depth, ' '), turns);
       depth += 2;
     }
-    out += step_text(steps[i], suite.rows[steps[i].row], depth);
+    out += step_text(flow, steps[i], suite.rows[steps[i].row], depth);
   }
   return out;
 }
@@ -91,6 +121,22 @@ std::string feed_text(const FeedSpec& feed) {
       "    rows of {} as {}, {}{}\n", feed.file, feed.name,
       kOrders[static_cast<std::size_t>(feed.order)],
       feed.order == FeedOrder::sequential && feed.end == FeedEnd::stop ? ", then no more" : "");
+}
+
+// ", anew after 10 m and on status 401".
+std::string renewal_text(const CompiledSuite& suite, const CompiledFlow& flow) {
+  std::string after;
+  for (const Flow& source : suite.source.flows) {
+    if (source.name == flow.name && source.renew.after) after = source.renew.after->text;
+  }
+  if (after.empty() && flow.renew.on_status.empty()) return "";
+  std::string out = ", anew";
+  if (!after.empty()) out += " after " + after;
+  if (!flow.renew.on_status.empty()) {
+    out += fmt::format("{} on status {}", after.empty() ? "" : " and",
+                       fmt::join(flow.renew.on_status, ", "));
+  }
+  return out;
 }
 
 std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
@@ -105,13 +151,13 @@ std::string flow_text(const CompiledSuite& suite, const CompiledFlow& flow) {
   }
   const char* owner = flow.session_owner == SessionOwner::run ? "run" : "user";
   if (!flow.session_steps.empty()) {
-    out += fmt::format("    once per {}:\n", owner) + steps_text(suite, flow.session_steps, 6) +
-           "    then:\n";
+    out += fmt::format("    once per {}{}:\n", owner, renewal_text(suite, flow)) +
+           steps_text(suite, flow, flow.session_steps, 6) + "    then:\n";
   }
-  out += steps_text(suite, flow.steps, flow.session_steps.empty() ? 4 : 6);
+  out += steps_text(suite, flow, flow.steps, flow.session_steps.empty() ? 4 : 6);
   if (!flow.session_end.empty())
-    out +=
-        fmt::format("    at the end of the {}:\n", owner) + steps_text(suite, flow.session_end, 6);
+    out += fmt::format("    at the end of the {}:\n", owner) +
+           steps_text(suite, flow, flow.session_end, 6);
   return out;
 }
 
@@ -125,7 +171,11 @@ std::string samples_text(const Count& samples) {
                                     : fmt::format("at most {} samples", grouped(samples.most));
 }
 
-std::string need_text(const Objective& objective, const Count& samples) {
+std::string need_text(const Objective& objective, const LoadPlan& plan, const Count& samples) {
+  if (objective.window > plan.duration) {
+    return fmt::format(", never judged: its window is longer than {}",
+                       duration_text(plan.duration));
+  }
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";
   return samples.most < needed
@@ -143,12 +193,28 @@ std::string sent_text(const Count& sent) {
                                     : fmt::format("up to {} sent", grouped(sent.nominal));
 }
 
+// Who is walked how often, where not all flows are walked alike: "home 360 times, browse 840 times".
+std::string walks_text(const CompiledSuite& suite, const LoadPlan& plan) {
+  std::vector<std::string> walks;
+  for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+    const auto count = plan.planned_iterations(i);
+    if (count && *count == 0) continue;
+    walks.push_back(count ? fmt::format("{} {} time{}", suite.flows[i].name, grouped(*count),
+                                        *count == 1 ? "" : "s")
+                          : suite.flows[i].name);
+  }
+  if (walks.empty() || (plan.model != Model::arrivals && walks.size() == suite.flows.size()))
+    return "";
+  return fmt::format("    walks {}\n", fmt::join(walks, ", "));
+}
+
 std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
   const LoadPlan plan = make_plan(profile, names_of(suite));
   std::string out =
       fmt::format("  {}: {}\n", profile.name,
                   plan.streams.empty() && plan.flows.empty() ? "walks none of these flows"
                                                              : plan.text(names_of(suite)));
+  out += walks_text(suite, plan);
   for (const Objective& objective : suite.source.objectives) {
     const bool judged = objective.in.empty() ||
                         std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
@@ -160,7 +226,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
                                         : Decision::confident) == Decision::observed;
     if (const auto samples = samples_of(suite, plan, objective.over)) {
       out += fmt::format(": {}{}", samples_text(*samples),
-                         observed ? ", observed" : need_text(objective, *samples));
+                         observed ? ", observed" : need_text(objective, plan, *samples));
     } else {
       out += ": as many samples as the target lets through";
     }
@@ -187,13 +253,15 @@ std::string plan_text(const CompiledSuite& suite, const std::vector<std::string>
       fmt::format("{}: {}\nTarget: {}\n", suite.source.name, suite.source.title, target);
   if (!missing.empty())
     out += fmt::format("Not set, but needed for a run: {}\n", fmt::join(missing, ", "));
-  if (suite.setup) out += "\nOnce before everything:\n" + steps_text(suite, suite.setup->steps, 4);
+  if (suite.setup)
+    out += "\nOnce before everything:\n" + steps_text(suite, *suite.setup, suite.setup->steps, 4);
   out += fmt::format("\nFlows ({}):\n", suite.flows.size());
   for (const CompiledFlow& flow : suite.flows) out += flow_text(suite, flow);
   for (const LeftOut& flow : suite.left_out)
     out += fmt::format("  {}: left out ({})\n", flow.flow, flow.reason);
   if (suite.teardown)
-    out += "\nOnce after everything:\n" + steps_text(suite, suite.teardown->steps, 4);
+    out +=
+        "\nOnce after everything:\n" + steps_text(suite, *suite.teardown, suite.teardown->steps, 4);
   out += "\nProfiles:\n";
   for (const Profile& profile : suite.source.profiles) out += profile_text(suite, profile);
   const std::string told =

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <system_error>
 
@@ -36,9 +38,16 @@ std::filesystem::path folder_of(const RunArguments& arguments, const RunSetup& s
   return std::filesystem::path("slogate-results") / fmt::format("{}-{}", time, arguments.command);
 }
 
-StopKind wanted_stop() {
-  const int count = signal_count();
-  return count == 0 ? StopKind::none : count == 1 ? StopKind::drain : StopKind::now;
+// Asked ten times a second: what the signals so far mean. Each is answered with a line, once.
+std::function<StopKind()> wanted_stop(const RunSetup& setup, Progress& progress) {
+  return [&setup, &progress, told = 0]() mutable {
+    const int count = std::min(signal_count(), 2);
+    if (told == 0 && count == 1)
+      progress.say(first_signal_line(first_signal(), setup.plan, setup.suite));
+    if (told < 2 && count == 2) progress.say(second_signal_line(setup.suite));
+    told = count;
+    return count == 0 ? StopKind::none : count == 1 ? StopKind::drain : StopKind::now;
+  };
 }
 
 // Ends the run's record by how the engine ended.
@@ -55,6 +64,8 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   end.duration_ns = engine.duration.count();
   end.failures = engine.failures;
   end.warnings = setup.warnings;
+  end.warnings.insert(end.warnings.end(), engine.left_out.begin(), engine.left_out.end());
+  end.early = engine.early;
   for (const EngineEnd::Retired& flow : engine.retired) {
     end.retired.push_back(
         {flow.flow, fmt::format("from {} on ({})", duration_text(flow.at), flow.reason)});
@@ -79,7 +90,7 @@ EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunH
   sink.second = [&progress](const Interval& second, std::size_t busy) {
     progress.second(second, busy);
   };
-  sink.stop = wanted_stop;
+  sink.stop = wanted_stop(setup, progress);
   EngineOptions options;
   options.identity = setup.identity;
   options.keep_exchanges = header.keeps_exchanges;

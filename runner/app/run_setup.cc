@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <random>
 
-#include "runner/app/environment.h"
+#include "runner/app/doubts.h"
 #include "runner/app/shipped_suite.h"
+#include "runner/app/stand_in.h"
+#include "runner/app/unsent_steps.h"
 #include "runner/clock/clock.h"
+#include "scenarios/compile/compilation.h"
 #include "scenarios/compile/host_rule.h"
 #include "scenarios/suite/parse.h"
 
@@ -34,11 +37,10 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
-Diagnostics refused_host(std::string_view host, const std::string& where, Position at) {
-  return wrong(fmt::format("load on {}{} is not allowed: add \"{}\" to the suite's \"load_hosts\" "
-                           "or give --allow-host {}",
-                           host, where, host, host),
-               std::move(at));
+Diagnostic refused_host(std::string_view host, const std::string& where, const Position& at) {
+  return {at, fmt::format("load on {}{} is not allowed: add \"{}\" to the suite's \"load_hosts\" "
+                          "or give --allow-host {}",
+                          host, where, host, host)};
 }
 
 // Where an address leads that is known before the run; nothing where it begins with a path or a slot.
@@ -55,16 +57,22 @@ std::optional<Origin> known_origin(const CompiledStep& step) {
 
 // Load goes only where somebody said that it may: loopback, the suite's list, the command line. What is known now is
 // refused now; an address that turns up in the run is not asked.
-Result<void> limit_hosts(CompiledSuite& suite, const RunArguments& arguments) {
-  if (arguments.command != "load") return {};
+void limit_hosts(Compilation& compiled, const RunArguments& arguments) {
+  if (arguments.command != "load") return;
+  CompiledSuite& suite = compiled.suite;
   suite.hosts.limited = true;
   suite.hosts.hosts = suite.source.load_hosts;
   suite.hosts.hosts.insert(suite.hosts.hosts.end(), arguments.allow_hosts.begin(),
                            arguments.allow_hosts.end());
+  const UnreadNames& unread = suite.source.unread;
+  if (unread.hides("load_hosts") || unread.hides("resolve")) return;
   const std::vector<ResolveOverride>& overrides = suite.source.resolve;
   const Origin& target = suite.target.origin;
-  if (!may_be_sent(suite.hosts, overrides, target))
-    return refused_host(reached_host(overrides, target), "", suite.source.at);
+  if (compiled.has_target && !may_be_sent(suite.hosts, overrides, target)) {
+    const bool given = !arguments.target.empty();
+    compiled.told.list.push_back(refused_host(reached_host(overrides, target), "",
+                                              given ? suite.source.at : suite.source.target.at));
+  }
   std::vector<const CompiledFlow*> walked;
   if (suite.setup) walked.push_back(&*suite.setup);
   for (const CompiledFlow& flow : suite.flows) walked.push_back(&flow);
@@ -74,12 +82,12 @@ Result<void> limit_hosts(CompiledSuite& suite, const RunArguments& arguments) {
       for (const CompiledStep& step : *steps) {
         const std::optional<Origin> origin = known_origin(step);
         if (!origin || may_be_sent(suite.hosts, overrides, *origin)) continue;
-        return refused_host(reached_host(overrides, *origin),
-                            fmt::format(", step {} of flow {},", step.name, flow->name), step.at);
+        compiled.told.list.push_back(
+            refused_host(reached_host(overrides, *origin),
+                         fmt::format(", step {} of flow {},", step.name, flow->name), step.at));
       }
     }
   }
-  return {};
 }
 
 // A connection is a descriptor. The soft limit is raised; what the hard one leaves short is a warning.
@@ -121,20 +129,40 @@ void check_tokens(const RunSetup& setup, std::vector<std::string>& warnings) {
   }
 }
 
-Result<CompiledSuite> compile_for(const RunArguments& arguments, Environment environment) {
-  const auto path = suite_path(arguments.suite);
-  if (!path) return path.error();
-  const auto suite = load_suite(*path);
-  if (!suite) return suite.error();
-  if (const auto added = add_secrets(*suite, arguments.secrets, environment); !added)
-    return added.error();
+Compilation compile_for(const SuiteReading& reading, const RunArguments& arguments,
+                        Environment environment) {
   CompileOptions options;
   options.resolve = arguments.resolve;
   options.target = arguments.target;
   options.only = arguments.flows;
   options.skip = arguments.skip;
   options.variables = arguments.variables;
-  return compile(*suite, environment, options);
+  Diagnostics told;
+  if (!take_secrets(reading, arguments.secrets, environment, told)) {
+    // A name that stands in a broken source is not called missing as well.
+    if (options.target.empty()) options.target = stand_in_target(reading.suite, environment);
+    (void)stand_in(reading.suite, environment);
+  }
+  Compilation out = compile_reading(reading, environment, options);
+  out.told.list.insert(out.told.list.begin(), told.list.begin(), told.list.end());
+  return out;
+}
+
+// Adds what is wrong with a part of the run.
+template <class T>
+void tell(const Result<T>& part, Diagnostics& told) {
+  if (part) return;
+  const Diagnostics faults = part.error();
+  told.list.insert(told.list.end(), faults.list.begin(), faults.list.end());
+}
+
+// The profile, unless it was not read: then nothing is said of it.
+Result<Profile> profile_for(const SuiteReading& reading, const RunArguments& arguments,
+                            Diagnostics& told) {
+  const UnreadNames& unread = reading.suite.unread;
+  auto profile = choose_profile(reading.suite, arguments);
+  if (!unread.profiles && !unread.hides(arguments.profile)) tell(profile, told);
+  return profile;
 }
 
 RunRow row_of(const Row& row) {
@@ -203,33 +231,40 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
       merged.erase(name);
     for (const auto& [name, value] : demo->environment()) merged[name] = value;
   }
-  auto suite = compile_for(arguments, merged);
-  if (!suite) return suite.error();
-  if (!arguments.redact) suite->redactor.disable();
-  if (const auto allowed = limit_hosts(*suite, arguments); !allowed) return allowed.error();
-  auto profile = choose_profile(suite->source, arguments);
-  if (!profile) return profile.error();
-  if (arguments.wait_ready && !suite->ready) {
-    return wrong("--wait-ready: the suite has no \"ready\" step to repeat", suite->source.at);
-  }
+  const auto path = suite_path(arguments.suite);
+  if (!path) return path.error();
+  const SuiteReading reading = read_suite(*path);
+  Compilation compiled = compile_for(reading, arguments, std::move(merged));
+  Diagnostics& told = compiled.told;
+  CompiledSuite& suite = compiled.suite;
+  if (!arguments.redact) suite.redactor.disable();
+  limit_hosts(compiled, arguments);
+  auto profile = profile_for(reading, arguments, told);
+  if (arguments.wait_ready && !suite.ready && !reading.suite.unread.hides("ready"))
+    told.add(suite.source.at, "--wait-ready: the suite has no \"ready\" step to repeat");
   auto tls = TlsContext::make(arguments.ca_file);
-  if (!tls) return tls.error();
-  auto resolve = ResolveTable::make(suite->source.resolve);
-  if (!resolve) return resolve.error();
+  tell(tls, told);
+  auto resolve = ResolveTable::make(suite.source.resolve);
+  tell(resolve, told);
+  LoadPlan plan;
+  if (profile && reading.problems.empty()) {
+    std::vector<std::string> flows;
+    for (const CompiledFlow& flow : suite.flows) flows.push_back(flow.name);
+    plan = make_plan(*profile, flows);
+    if (!flows.empty() && plan.streams.empty() && plan.flows.empty()) {
+      told.add(profile->at,
+               fmt::format("profile \"{}\" walks none of the flows that are left", profile->name));
+    }
+  }
+  if (!told.empty()) return in_order(std::move(told), reading.files);
   RunSetup setup{std::move(demo),
-                 std::move(*suite),
+                 std::move(suite),
                  std::move(*profile),
-                 {},
+                 std::move(plan),
                  std::move(*tls),
                  std::move(*resolve),
                  {},
                  {}};
-  setup.plan = make_plan(setup.profile, setup.flow_names());
-  if (setup.plan.streams.empty() && setup.plan.flows.empty()) {
-    return wrong(
-        fmt::format("profile \"{}\" walks none of the flows that are left", setup.profile.name),
-        setup.profile.at);
-  }
   std::random_device random;
   const std::uint64_t drawn = (std::uint64_t{random()} << 32U) | random();
   setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
@@ -237,6 +272,8 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
                                       drawn & 0xffffffffU);
   check_descriptors(setup.plan, setup.warnings);
   check_tokens(setup, setup.warnings);
+  for (Diagnostic& spent : spent_codes(setup.suite, setup.profile.name, setup.plan).list)
+    setup.warnings.push_back(std::move(spent.message));
   return setup;
 }
 
@@ -266,6 +303,11 @@ RunHeader describe_run(const RunArguments& arguments, const RunSetup& setup) {
   for (const CompiledFlow& flow : suite.flows)
     out.flows.push_back({flow.name, flow.title, flow.route, flow.core});
   for (const LeftOut& flow : suite.left_out) out.not_checked.push_back({flow.flow, flow.reason});
+  for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+    if (!out.observed_by_default && !setup.plan.deals(i))
+      out.unplanned.push_back(suite.flows[i].name);
+  }
+  out.unsent_when = unsent_when(suite);
   out.not_seen = suite.source.not_seen;
   out.objectives = suite.source.objectives;
   return out;

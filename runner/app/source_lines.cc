@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "runner/app/cell_width.h"
 #include "scenarios/message/utf8.h"
 
 namespace slogate {
@@ -49,11 +50,13 @@ std::size_t length_at(std::string_view line, std::size_t at) {
   return line.size() - at;
 }
 
-// One cell of a terminal for each character: blanks for control characters, `?` for bytes that are no UTF-8.
+// As a terminal shows it, and how many of its cells that takes: blanks for control characters, `?` for bytes that are
+// no UTF-8.
 std::string printable(std::string_view text, std::size_t& cells) {
   std::string out;
   const bool valid = find_invalid_utf8(text) == std::string_view::npos;
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
     const bool continuation = (byte & 0xc0U) == 0x80U;
     if (byte < 0x20U || byte == 0x7fU) {
@@ -61,7 +64,11 @@ std::string printable(std::string_view text, std::size_t& cells) {
     } else {
       out += byte < 0x80U || valid ? c : '?';
     }
-    if (!valid || !continuation) ++cells;
+    if (!valid) {
+      ++cells;
+    } else if (!continuation) {
+      cells += cell_width(text, i);
+    }
   }
   return out;
 }

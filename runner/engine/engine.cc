@@ -6,8 +6,10 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <map>
 
 #include "runner/engine/rotation.h"
+#include "scenarios/suite/quantity.h"
 
 namespace slogate {
 namespace {
@@ -16,12 +18,25 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr auto kSecond = std::chrono::seconds(1);
 constexpr auto kLateTick =
     std::chrono::seconds(1);  // later than this: the process was stopped or suspended
-constexpr auto kStopDrain = std::chrono::seconds(10);  // how long a signal waits for what runs
 
 std::uint64_t requests_of(const Interval& interval) {
   std::uint64_t sum = 0;
   for (const RowCounts& row : interval.rows) sum += row.finished;
   return sum;
+}
+
+// Why no flow had anything left to do, and since when.
+std::string end_of_flows(const std::map<std::size_t, RunMemory::Retired>& flows) {
+  std::int64_t last = 0;
+  bool exhausted = true;
+  for (const auto& [flow, retired] : flows) {
+    last = std::max(last, retired.at_ns);
+    exhausted = exhausted && retired.exhausted;
+  }
+  const char* which = flows.size() == 1 ? "the only flow" : "every flow";
+  return fmt::format("{} had come to {} after {}", which,
+                     exhausted ? "the end of its rows" : "its end",
+                     duration_text(std::chrono::nanoseconds(last)));
 }
 
 }  // namespace
@@ -60,6 +75,8 @@ Engine::~Engine() = default;
 void Engine::start_workers() {
   running_ = workers_.size();
   const SteadyTime start = control_.now();
+  load_end_ = start + plan_.duration;
+  for (std::size_t flow = 0; flow < suite_.flows.size(); ++flow) dealt_ += plan_.deals(flow);
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
     boost::asio::post(worker.loop(), [this, &worker, start] {
@@ -72,7 +89,7 @@ void Engine::ask_to_stop(StopKind kind) {
   if (kind <= end_.stopped) return;
   end_.stopped = kind;
   const std::chrono::nanoseconds drain =
-      kind == StopKind::now ? std::chrono::nanoseconds(0) : kStopDrain;
+      kind == StopKind::now ? std::chrono::nanoseconds(0) : plan_.drain;
   limit_ = std::min(limit_, control_.now() + drain);
   stop_workers(drain);
 }
@@ -90,7 +107,20 @@ void Engine::end_early() {
   if (ending_ || !memory_.is_ending()) return;
   ending_ = true;
   end_.failures.push_back(memory_.reason_to_end());
+  const bool is_early = plan_.model == Model::iterations || control_.now() < load_end_;
+  if (is_early && end_.early.empty()) end_.early = memory_.reason_to_end();
   stop_workers(plan_.drain);
+}
+
+// Every flow of the load has come to its end: what is left of its time would be idle.
+void Engine::end_without_work() {
+  if (dealt_ == 0 || ending_ || end_.stopped != StopKind::none || !end_.early.empty()) return;
+  if (memory_.retired_count() < dealt_ || control_.now() >= load_end_) return;
+  end_.early = end_of_flows(memory_.retired());
+  for (const auto& entry : workers_) {
+    Worker& worker = entry->worker;
+    boost::asio::post(worker.loop(), [&worker] { worker.finish(); });
+  }
 }
 
 // Every worker swaps its filled interval for its spare; the sums come back to this loop.
@@ -162,6 +192,7 @@ Task<void> Engine::keep_time() {
     }
     if (sink_.stop) ask_to_stop(sink_.stop());
     end_early();
+    end_without_work();
     if (now >= limit_) {
       Worker& worker = workers_.front()->worker;
       boost::asio::post(worker.loop(), [&worker] { worker.abort_apart(); });
@@ -186,6 +217,7 @@ Task<EngineEnd> Engine::run() {
     co_await open_sessions();
     start_workers();
     co_await keep_time();
+    dealt_ = 0;
     end_early();
     co_await end_sessions();
   }

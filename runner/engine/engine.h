@@ -53,6 +53,11 @@ struct EngineEnd {
   std::vector<Retired> retired;  // flows that were checked no more from some time on
   // What failed the run as a whole: setup, a sign-in that all users share, a step that ended it.
   std::vector<std::string> failures;
+  // What was left out because the run was ended at once: nothing that the target has done.
+  std::vector<std::string> left_out;
+  // Why the load was over before its time: no flow had anything left to do, a step asked for the end,
+  // or setup failed. Else empty.
+  std::string early;
 };
 
 class Engine {
@@ -78,6 +83,7 @@ class Engine {
   void ask_to_stop(StopKind kind);
   void stop_workers(std::chrono::nanoseconds drain);
   void end_early();
+  void end_without_work();
   [[nodiscard]] Task<void> rotate(bool last);
   void close_interval();
   [[nodiscard]] std::string check_sums() const;
@@ -103,6 +109,8 @@ class Engine {
   SteadyTime next_closing_{};
   bool set_up_failed_ = false;
   bool ending_ = false;  // a step asked for the end
+  std::size_t dealt_ = 0;  // how many flows the load walks; 0 while it is not under way
+  SteadyTime load_end_ = SteadyTime::max();  // when its time is over
   SteadyTime run_start_{};
   Interval second_;    // what the last rotation brought
   Interval interval_;  // the open one

@@ -4,18 +4,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <exception>
 
 #include "runner/engine/rotation.h"
 
 namespace slogate {
-namespace {
-
-// What teardown and the ends of sessions have, where the profile's drain limit is shorter.
-constexpr std::chrono::nanoseconds kLeastForEnds = std::chrono::seconds(10);
-
-}  // namespace
 
 // One walk on worker 0's loop; its result comes back to this one.
 Task<std::string> Engine::walk_apart(Task<std::string> walk) {
@@ -43,20 +36,27 @@ Task<void> Engine::set_up() {
   Worker& worker = workers_.front()->worker;
   const std::string failure = co_await walk_apart(worker.walk_outside(*suite_.setup, &setup_));
   set_up_failed_ = !failure.empty();
-  if (set_up_failed_ && end_.stopped == StopKind::none)
-    end_.failures.push_back("setup, " + failure);
+  if (!set_up_failed_ || end_.stopped != StopKind::none) co_return;
+  end_.failures.push_back("setup, " + failure);
+  end_.early = "setup failed";
 }
 
 Task<void> Engine::tear_down() {
   if (!suite_.teardown) co_return;
   if (end_.stopped == StopKind::now && !end_.sink_failed) {
-    end_.failures.emplace_back("teardown was not walked: the run was ended at once");
+    end_.left_out.emplace_back("teardown was not walked: the run was ended at once");
     co_return;
   }
-  limit_ = control_.now() + std::max(plan_.drain, kLeastForEnds);
+  limit_ = control_.now() + plan_.time_for_ends();
   Worker& worker = workers_.front()->worker;
   const std::string failure = co_await walk_apart(worker.walk_outside(*suite_.teardown, nullptr));
-  if (!failure.empty()) end_.failures.push_back("teardown, " + failure);
+  if (failure.empty()) co_return;
+  const bool cut_off = end_.stopped == StopKind::now && !end_.sink_failed;
+  if (cut_off) {
+    end_.left_out.emplace_back("teardown was not walked to its end: the run was ended at once");
+  } else {
+    end_.failures.push_back("teardown, " + failure);
+  }
 }
 
 Task<void> Engine::open_sessions() {
@@ -75,9 +75,14 @@ Task<void> Engine::open_sessions() {
 
 Task<void> Engine::end_sessions() {
   for (std::size_t flow = 0; flow < suite_.flows.size(); ++flow) {
-    if (suite_.flows[flow].session_end.empty() || sessions_.version(flow) == 0) continue;
-    if (end_.stopped == StopKind::now) co_return;
-    limit_ = control_.now() + std::max(plan_.drain, kLeastForEnds);
+    if (suite_.flows[flow].session_end.empty()) continue;
+    if (end_.stopped == StopKind::now) {
+      end_.left_out.emplace_back(
+          "sessions that were open were left open: the run was ended at once");
+      co_return;
+    }
+    if (sessions_.version(flow) == 0) continue;
+    limit_ = control_.now() + plan_.time_for_ends();
     static_cast<void>(co_await walk_apart(workers_.front()->worker.end_session(flow)));
   }
 }

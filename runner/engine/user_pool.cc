@@ -28,7 +28,10 @@ UserPool::Seat& UserPool::open_seat() {
 }
 
 void UserPool::offer(Assignment assignment) {
-  if (context_.memory.is_retired(assignment.arrival.flow)) return;
+  // What has no row must not wait in front of what has one, nor be counted as dropped.
+  if (context_.memory.is_retired(assignment.arrival.flow) ||
+      !has_rows(context_, assignment.arrival))
+    return;
   if (!closed_ && !idle_.empty()) {
     Seat* seat = idle_.back();
     idle_.pop_back();

@@ -21,8 +21,6 @@ std::size_t releasing(const Worker::Setup& setup) {
 constexpr auto kNothingSent =
     std::chrono::milliseconds(100);  // the pause after an iteration without a request
 constexpr auto kLeaving = std::chrono::milliseconds(100);  // looks so often whether all have left
-// What sessions have for their ends, where the profile's drain limit is shorter.
-constexpr std::chrono::nanoseconds kLeastForEnds = std::chrono::seconds(10);
 constexpr SteadyTime kNever = SteadyTime::max();
 
 }  // namespace
@@ -81,6 +79,17 @@ void Worker::stop(SteadyTime drain_end) {
   pool_.close();
   at_once_ = at_once_ || drain_end <= context_.clock.now();
   if (at_once_) pool_.abort();
+  wake_all();
+}
+
+void Worker::finish() {
+  finishing_ = true;
+  end_ = std::min(end_, context_.clock.now());
+  drain_end_ = std::min(drain_end_, end_ + setup_.plan.drain);
+  wake_all();
+}
+
+void Worker::wake_all() {
   dispatcher_.wake();
   drainer_.wake();
   for (const auto& sleeper : closed_sleepers_) sleeper->wake();
@@ -105,6 +114,7 @@ Task<void> Worker::release_arrivals() {
     const SteadyTime due = profile_start_ + next[first]->due;
     SteadyTime now = context_.clock.now();
     if (due > now) {
+      if (finishing_) break;
       co_await dispatcher_.until(due);
       continue;
     }
@@ -180,7 +190,7 @@ Task<void> Worker::drain() {
   pool_.abort();
   while (!idle()) co_await drainer_.until(context_.clock.now() + kLeaving);
   if (!at_once_) pool_.end_sessions();
-  const SteadyTime limit = context_.clock.now() + std::max(setup_.plan.drain, kLeastForEnds);
+  const SteadyTime limit = context_.clock.now() + setup_.plan.time_for_ends();
   while (!idle() && !at_once_ && context_.clock.now() < limit) co_await drainer_.until(limit);
   pool_.abort();
   while (!idle()) co_await drainer_.until(context_.clock.now() + kLeaving);

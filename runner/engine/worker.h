@@ -46,6 +46,10 @@ class Worker {
   // No more iterations start; what runs may go on until `drain_end`. In the past: at once.
   void stop(SteadyTime drain_end);
 
+  // Nothing more has to start: as if the plan's time were over now. What is due already still
+  // starts, and what runs has the plan's drain limit.
+  void finish();
+
   // Hands the recorded interval over in exchange for a cleared one.
   void rotate(Interval& spare) { recorder_.rotate(spare); }
   // All samples that its users recorded so far.
@@ -76,6 +80,7 @@ class Worker {
   [[nodiscard]] Task<void> run_closed_user(std::uint64_t number);
   void start_closed_users();
   void closed_user_left(std::exception_ptr failed);
+  void wake_all();
   [[nodiscard]] Task<void> drain();
   // No more iterations are to start.
   [[nodiscard]] bool ends() const { return stopping_ || setup_.memory.is_ending(); }
@@ -98,6 +103,7 @@ class Worker {
   SteadyTime end_{};
   SteadyTime drain_end_{};
   bool stopping_ = false;
+  bool finishing_ = false;
   bool at_once_ = false;  // stopped without time for anything more
   std::function<void()> done_;
   std::string error_;

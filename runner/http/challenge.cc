@@ -1,5 +1,8 @@
 #include "runner/http/challenge.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace slogate {
 namespace {
 
@@ -111,6 +114,33 @@ ChallengeReader::Item ChallengeReader::next() {
   skip_blanks();
   if (!in_challenge_ || !read_value()) return fail();
   return Item::parameter;
+}
+
+std::string unasked(std::string_view scheme, const Response& response) {
+  constexpr std::size_t kMostNamed = 4;
+  constexpr std::size_t kLongestName = 40;
+  std::vector<std::string_view> asked;
+  for (const Header& field : response.headers) {
+    if (!same_name(field.name, "www-authenticate")) continue;
+    ChallengeReader reader(field.value);
+    for (auto item = reader.next(); item != ChallengeReader::Item::end; item = reader.next()) {
+      if (item == ChallengeReader::Item::malformed) return {};
+      if (item != ChallengeReader::Item::scheme) continue;
+      const std::string_view name = reader.name();
+      if (same_name(name, scheme)) return {};
+      const bool known = std::any_of(asked.begin(), asked.end(),
+                                     [name](auto other) { return same_name(name, other); });
+      if (!known && asked.size() < kMostNamed) asked.push_back(name);
+    }
+  }
+  if (asked.empty())
+    return "the server asks for no credentials: its answer has no WWW-Authenticate";
+  std::string out = "the server asks for ";
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (i > 0) out += i + 1 == asked.size() ? " or " : ", ";
+    out += asked[i].substr(0, kLongestName);
+  }
+  return out.append(", not for ").append(scheme);
 }
 
 void append_unescaped(std::string_view value, std::string& out) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "scenarios/message/exchange.h"
+
 namespace slogate {
 
 class ChallengeReader {
@@ -45,6 +47,11 @@ class ChallengeReader {
   bool after_scheme_ = false;
   std::string_view name_, value_;
 };
+
+// Why an answer with 401 does not ask for credentials of that scheme: what it asks for instead, as
+// the server spells it ("the server asks for Basic or Bearer, not for Digest"), or that it asks for
+// none. Empty where it does, or where the field cannot be read. At most four schemes are named.
+[[nodiscard]] std::string unasked(std::string_view scheme, const Response& response);
 
 // A quoted string's value without its backslashes, appended; and with the ones that it needs,
 // between quotes (RFC 9110 5.6.4).

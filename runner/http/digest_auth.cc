@@ -50,6 +50,13 @@ bool lists(std::string_view list, std::string_view wanted) {
   }
 }
 
+std::string unknown_algorithm(std::string_view name) {
+  constexpr std::size_t kLongestTold = 40;
+  std::string out = "the server asks for digest with the algorithm \"";
+  out.append(name.substr(0, kLongestTold)).append(name.size() > kLongestTold ? "…" : "");
+  return out + "\"; known are MD5, SHA-256 and SHA-512-256, plain and with -sess";
+}
+
 // Eight hex digits (RFC 7616 3.4).
 void append_count(std::uint32_t count, std::string& out) {
   for (int shift = 28; shift >= 0; shift -= 4) {
@@ -83,7 +90,7 @@ struct DigestSession::Offer {
 };
 
 // Finds the algorithm. Why the offer cannot be answered, or empty.
-std::string_view DigestSession::read(Offer& offer) {
+std::string DigestSession::read(Offer& offer) {
   if (offer.repeated) return "the digest challenge names a parameter twice";
   if (!offer.given[Offer::realm] || !offer.given[Offer::nonce]) {
     return "the digest challenge has no realm or no nonce";
@@ -96,7 +103,7 @@ std::string_view DigestSession::read(Offer& offer) {
         std::find_if(kAlgorithms.begin(), kAlgorithms.end(), [&offer](const Algorithm& each) {
           return same_name(each.name, offer.values[Offer::algorithm]);
         });
-    if (known == kAlgorithms.end()) return "the digest challenge asks for an unknown algorithm";
+    if (known == kAlgorithms.end()) return unknown_algorithm(offer.values[Offer::algorithm]);
     offer.chosen = *known;
   }
   const std::string_view qop = offer.values[Offer::qop];
@@ -112,11 +119,11 @@ std::string_view DigestSession::read(Offer& offer) {
 // none, why_ tells of the first that cannot.
 bool DigestSession::best_offer(const Response& response, Offer& best) {
   bool found = false;
-  why_ = {};
+  why_.clear();
   const auto weigh = [&](Offer& offer) {
-    const std::string_view why = read(offer);
+    std::string why = read(offer);
     if (!why.empty()) {
-      if (why_.empty()) why_ = why;
+      if (why_.empty()) why_ = std::move(why);
     } else if (!found || offer.chosen.strength > best.chosen.strength) {
       best = offer;
       found = true;
@@ -143,7 +150,7 @@ bool DigestSession::best_offer(const Response& response, Offer& best) {
       is_digest = item == ChallengeReader::Item::scheme && same_name(reader.name(), "digest");
     }
   }
-  if (!found && why_.empty()) why_ = "the server asks for no digest authentication";
+  if (!found && why_.empty()) why_ = unasked("Digest", response);
   return found;
 }
 
@@ -179,7 +186,10 @@ DigestStep DigestSession::take(const Origin& origin, const Response& response) {
     return DigestStep::done;
   }
   Offer offer;
-  if (!best_offer(response, offer)) return refuse(origin, why_);
+  if (!best_offer(response, offer)) {
+    forget(origin);
+    return DigestStep::refused;
+  }
   if (space == nullptr) {
     if (spaces_.size() == kMostOrigins) spaces_.erase(spaces_.begin());
     space = &spaces_.emplace_back();

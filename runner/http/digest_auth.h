@@ -72,7 +72,7 @@ class DigestSession {
   };
   // A challenge as views into its field, and what it asks for.
   struct Offer;
-  static std::string_view read(Offer& offer);
+  static std::string read(Offer& offer);
   [[nodiscard]] bool best_offer(const Response& response, Offer& best);
 
   [[nodiscard]] Space* find(const Origin& origin);
@@ -88,7 +88,7 @@ class DigestSession {
   void append_user(const Space& space, std::string_view user, std::string& out);
 
   std::vector<Space> spaces_;
-  std::string_view why_;
+  std::string why_;
   std::string key_, request_;  // H(A1) and H(A2) while a value is made
 };
 

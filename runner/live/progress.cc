@@ -58,6 +58,11 @@ void Progress::second(const Interval& second, std::size_t busy_users) {
   out_ << '\r' << line << std::flush;
 }
 
+void Progress::say(std::string_view line) {
+  finish();
+  out_ << line << std::endl;
+}
+
 void Progress::finish() {
   if (terminal_ && width_ > 0) out_ << '\r' << std::string(width_, ' ') << '\r' << std::flush;
   width_ = 0;

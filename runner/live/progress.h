@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <string_view>
 #include <vector>
 
 #include "runner/measure/interval.h"
@@ -22,6 +23,8 @@ class Progress {
            std::vector<std::size_t> request_rows);
 
   void second(const Interval& second, std::size_t busy_users);
+  // A line of its own that stays.
+  void say(std::string_view line);
   // Ends the rewritten line.
   void finish();
 

@@ -143,9 +143,7 @@ std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) cons
     return std::count(flows.begin(), flows.end(), flow) > 0 ? iterations : 0U;
   }
   if (model == Model::users) {
-    for (const Stream& stream : streams) {
-      if (stream.deal.deals(flow)) return std::nullopt;
-    }
+    if (deals(flow)) return std::nullopt;
     return 0;
   }
   std::uint64_t count = 0;
@@ -155,6 +153,11 @@ std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) cons
     }
   }
   return count;
+}
+
+bool LoadPlan::deals(std::size_t flow) const {
+  return std::any_of(streams.begin(), streams.end(),
+                     [flow](const Stream& stream) { return stream.deal.deals(flow); });
 }
 
 std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {

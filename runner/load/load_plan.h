@@ -7,6 +7,7 @@
 // Pure and immutable: any number of workers sees the same arrivals.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -64,12 +65,20 @@ struct LoadPlan {
   std::uint32_t max_users = 0;
   std::uint32_t max_waiting = 0;
 
+  // What teardown and the ends of sessions have, each: the drain limit, and at least 10 s.
+  [[nodiscard]] std::chrono::nanoseconds time_for_ends() const {
+    return std::max(drain, std::chrono::nanoseconds(std::chrono::seconds(10)));
+  }
+
   // Arrival n of a stream (Model::arrivals): nothing past its end.
   [[nodiscard]] std::optional<Arrival> arrival(std::size_t stream, std::uint64_t n) const;
 
   // How many iterations of a flow the plan will start; nothing for those of a closed model, where the
   // target decides.
   [[nodiscard]] std::optional<std::uint64_t> planned_iterations(std::size_t flow) const;
+
+  // Whether some stream walks the flow.
+  [[nodiscard]] bool deals(std::size_t flow) const;
 
   // "92 iterations/s for 10 s and auth 24/h": for people.
   [[nodiscard]] std::string text(const std::vector<std::string>& flow_names) const;

@@ -63,6 +63,9 @@ void RowCounts::record(const Sample& sample) {
   if (sample.new_connection) ++new_connections;
   if (sample.stale_retry) ++stale_retries;
   if (sample.extra_bytes) ++extra_bytes;
+  const bool was_request =
+      is_exchange_failure(sample.outcome) || sample.outcome == Outcome::scenario_render;
+  if (was_request && sample.bytes_out == 0) ++never_sent;
   bytes_out += sample.bytes_out;
   bytes_in += sample.bytes_in;
   if (sample.outcome == Outcome::ok || is_timeout(sample.outcome)) {
@@ -90,6 +93,8 @@ void RowCounts::add(const RowCounts& other) {
   extra_bytes += other.extra_bytes;
   bytes_out += other.bytes_out;
   bytes_in += other.bytes_in;
+  never_sent += other.never_sent;
+  unanswered += other.unanswered;
   response.add(other.response);
   service.add(other.service);
   failures.add(other.failures);
@@ -98,7 +103,7 @@ void RowCounts::add(const RowCounts& other) {
 
 void RowCounts::clear() {
   finished = failed = bad_5xx = new_connections = stale_retries = extra_bytes = bytes_out =
-      bytes_in = 0;
+      bytes_in = never_sent = unanswered = 0;
   by_outcome = {};
   by_class = {};
   response.clear();

@@ -30,6 +30,8 @@ struct RowCounts {
   std::uint64_t extra_bytes = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
+  std::uint64_t never_sent = 0;           // of the failed: not a byte of the request went out
+  std::uint64_t unanswered = 0;           // under way when the run ended: not among the finished
   Histogram response;                     // successes and timeouts: what latency objectives use
   Histogram service;                      // the same requests, without schedule lag
   Histogram failures;                     // response time of the other failed requests
@@ -38,7 +40,7 @@ struct RowCounts {
   void record(const Sample& sample);
   void add(const RowCounts& other);
   void clear();
-  [[nodiscard]] bool empty() const { return finished == 0; }
+  [[nodiscard]] bool empty() const { return finished == 0 && unanswered == 0; }
 };
 
 struct FlowCounts {

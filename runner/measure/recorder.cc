@@ -22,6 +22,8 @@ void Recorder::finished(std::size_t flow, IterationEnd end) {
     case IterationEnd::aborted:
       ++counts.aborted;
       return;
+    case IterationEnd::retired:
+      return;
   }
 }
 

@@ -33,6 +33,8 @@ class Recorder {
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
   void started(const Start& start);
   void finished(std::size_t flow, IterationEnd end);
+  // A request that the end of the run cut off: no sample, and in no histogram.
+  void unanswered(std::size_t row) { ++open_.rows[row].unanswered; }
   void dropped(std::size_t flow) { ++open_.flows[flow].dropped; }
 
   // True where one more finding of this kind would be kept: ask before building one.

@@ -33,7 +33,8 @@ struct Start {
   std::chrono::nanoseconds dispatch_lag{0};
 };
 
-// aborted: cut off by the drain limit.
-enum class IterationEnd : std::uint8_t { succeeded, failed, aborted };
+// aborted: cut off by the drain limit. retired: its flow has come to its own end (`expires`); it
+// counts as started only.
+enum class IterationEnd : std::uint8_t { succeeded, failed, aborted, retired };
 
 }  // namespace slogate

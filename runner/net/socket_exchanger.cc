@@ -30,7 +30,6 @@ SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls, const Reso
 
 void SocketExchanger::expire() {
   expired_ = true;
-  total_expired_ = aborted_ || clock_.now() >= total_end_;
   resolution_.give_up();
   if (current_) current_->cancel();
 }
@@ -40,27 +39,44 @@ void SocketExchanger::abort() {
   expire();
 }
 
-void SocketExchanger::limit(Stage stage, SteadyTime stage_end) {
+// The whole exchange's limit ends every stage.
+void SocketExchanger::limit(ExchangeStage stage, TimeLimit which, SteadyTime stage_end) {
   stage_ = stage;
+  limit_ = stage_end < total_end_ ? which : TimeLimit::total;
   deadline_.arm(std::min(stage_end, total_end_));
 }
 
 Outcome SocketExchanger::expired_outcome() const {
   switch (stage_) {
-    case Stage::resolve:
+    case ExchangeStage::resolve:
       return Outcome::dns_timeout;
-    case Stage::connect:
+    case ExchangeStage::connect:
+    case ExchangeStage::handshake:
       return Outcome::connect_timeout;
-    case Stage::wait:
-      return total_expired_ ? Outcome::io_deadline : Outcome::io_timeout;
+    case ExchangeStage::wait:
+      return aborted_ || limit_ == TimeLimit::total ? Outcome::io_deadline : Outcome::io_timeout;
     default:
       return Outcome::io_deadline;
   }
 }
 
+std::string SocketExchanger::expired_detail(const Exchange& exchange) const {
+  if (aborted_) return std::string(explanation(Outcome::io_deadline));
+  TimedOut what{.stage = stage_, .limit = limit_, .has_head = parser_.header_done()};
+  what.length = limit_ == TimeLimit::total        ? limits_.total
+                : limit_ == TimeLimit::first_byte ? limits_.first_byte
+                                                  : limits_.connect;
+  if (stage_ == ExchangeStage::send) {
+    what.bytes = exchange.bytes_out;
+  } else {
+    what.bytes = what.has_head ? exchange.response.body_bytes : exchange.bytes_in;
+  }
+  return timeout_text(what);
+}
+
 bool SocketExchanger::fail(Exchange& into, Outcome outcome, std::string detail) {
   into.outcome = expired_ ? expired_outcome() : outcome;
-  into.detail = expired_ ? std::string(explanation(into.outcome)) : std::move(detail);
+  into.detail = expired_ ? expired_detail(into) : std::move(detail);
   return false;
 }
 
@@ -86,13 +102,13 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
                                  Exchange& into) {
   const SteadyTime began = clock_.now();
   into.new_connection = true;
-  limit(Stage::resolve, began + limits.connect);
+  limit(ExchangeStage::resolve, TimeLimit::connect, began + limits.connect);
   Resolution::Result found = co_await find_addresses(origin);
   const SteadyTime resolved = clock_.now();
   into.phases.dns = resolved - began;
   if (found.outcome != Outcome::ok || expired_)
     co_return fail(into, found.outcome, std::move(found.detail));
-  stage_ = Stage::connect;
+  stage_ = ExchangeStage::connect;
   Outcome outcome = Outcome::dns_not_found;
   std::string detail = "the host name has no address";
   for (const Address& address : found.addresses) {
@@ -105,6 +121,7 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
   into.phases.connect = connected - resolved;
   if (outcome != Outcome::ok || expired_) co_return fail(into, outcome, std::move(detail));
   if (!origin.tls) co_return true;
+  stage_ = ExchangeStage::handshake;
   outcome = co_await current_->handshake(tls_, origin.host);
   into.phases.tls = clock_.now() - connected;
   if (outcome != Outcome::ok || expired_) co_return fail(into, outcome, current_->detail());
@@ -115,18 +132,19 @@ Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into
   const SteadyTime sent = clock_.now();
   SteadyTime first = sent;
   if (early_.bytes) {
-    limit(Stage::receive, total_end_);
+    limit(ExchangeStage::receive, TimeLimit::total, total_end_);
   } else {
-    limit(Stage::wait, sent + limits.first_byte);
+    limit(ExchangeStage::wait, TimeLimit::first_byte, sent + limits.first_byte);
   }
   if (early_.refused) co_return fail(into, parser_.outcome(), parser_.detail());
   while (!parser_.done()) {
     Connection::Read read{early_.end, 0};
     if (read.outcome == Outcome::ok) read = co_await current_->read(buffer_);
-    if (stage_ == Stage::wait) {
+    if (stage_ == ExchangeStage::wait) {
       first = clock_.now();
       into.phases.wait = first - sent;
-      if (read.outcome == Outcome::ok && !expired_) limit(Stage::receive, total_end_);
+      if (read.outcome == Outcome::ok && !expired_)
+        limit(ExchangeStage::receive, TimeLimit::total, total_end_);
     }
     if (expired_) co_return fail(into, Outcome::io_deadline, {});
     if (read.outcome == Outcome::io_eof) {
@@ -146,7 +164,7 @@ Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into
 Task<bool> SocketExchanger::send_and_receive(const Request& request, const ExchangeLimits& limits,
                                              Exchange& into) {
   const SteadyTime began = clock_.now();
-  limit(Stage::send, total_end_);
+  limit(ExchangeStage::send, TimeLimit::total, total_end_);
   parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
   early_ = {};
   cut_short_ = false;
@@ -172,10 +190,10 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
                                      Exchange& into) {
   into.clear();
   const SteadyTime began = clock_.now();
+  limits_ = limits;
   total_end_ = began + limits.total;
   expired_ = aborted_;
-  total_expired_ = aborted_;
-  stage_ = Stage::send;
+  stage_ = ExchangeStage::send;
   wire_.clear();
   if (aborted_) {
     into.outcome = Outcome::io_deadline;

@@ -16,6 +16,7 @@
 #include "runner/net/exchanger.h"
 #include "runner/net/resolve_table.h"
 #include "runner/net/resolver.h"
+#include "runner/net/timeout_text.h"
 
 namespace slogate {
 
@@ -32,8 +33,6 @@ class SocketExchanger final : public Exchanger {
   void close() override { kept_.clear(); }
 
  private:
-  // What the deadline means at the moment: where the exchange has got to.
-  enum class Stage : std::uint8_t { resolve, connect, send, wait, receive };
   enum class Sent : std::uint8_t {
     whole,
     stopped,  // the answer, or the connection's end, came first
@@ -46,8 +45,9 @@ class SocketExchanger final : public Exchanger {
   };
 
   void expire();
-  void limit(Stage stage, SteadyTime stage_end);
+  void limit(ExchangeStage stage, TimeLimit which, SteadyTime stage_end);
   [[nodiscard]] Outcome expired_outcome() const;
+  [[nodiscard]] std::string expired_detail(const Exchange& exchange) const;
   [[nodiscard]] bool fail(Exchange& into, Outcome outcome, std::string detail);
   [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request);
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
@@ -83,10 +83,12 @@ class SocketExchanger final : public Exchanger {
   };
   Early early_;
   bool cut_short_ = false;  // the request is not out as a whole
-  Stage stage_ = Stage::resolve;
+  // Where the exchange has got to, and what the deadline means there.
+  ExchangeStage stage_ = ExchangeStage::resolve;
+  TimeLimit limit_ = TimeLimit::total;
+  ExchangeLimits limits_;
   SteadyTime total_end_{};
   bool expired_ = false;
-  bool total_expired_ = false;
   bool aborted_ = false;
 };
 

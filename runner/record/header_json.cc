@@ -174,6 +174,8 @@ std::string header_to_json(const RunHeader& header) {
       {"interval_ns", header.interval_ns},
       {"waited_ready_ns", header.waited_ready_ns},
       {"not_checked", std::move(not_checked)},
+      {"unplanned", header.unplanned},
+      {"unsent_when", header.unsent_when},
       {"not_seen", header.not_seen},
       {"objectives", std::move(objectives)},
   });
@@ -197,6 +199,9 @@ std::string header_from_json(std::string_view text, RunHeader& header) {
   fields.take("planned_ns", header.planned_ns).take("interval_ns", header.interval_ns);
   fields.take("waited_ready_ns", header.waited_ready_ns).take("not_seen", header.not_seen);
   take_not_checked(fields, header.not_checked, problem);
+  // Not there in the files of older versions.
+  if (value.contains("unplanned")) fields.take("unplanned", header.unplanned);
+  if (value.contains("unsent_when")) fields.take("unsent_when", header.unsent_when);
   if (const json* found = fields.find("objectives")) {
     for (const json& objective : *found)
       header.objectives.push_back(objective_from(objective, problem));

@@ -24,7 +24,7 @@ RunEndKind kind_of(std::string_view text, std::string& problem) {
 // Reads one open file. The first thing that is wrong sticks in problem(); reading ends there.
 class Reader {
  public:
-  explicit Reader(SqliteFile& db) : db_(db) {}
+  Reader(SqliteFile& db, std::int64_t version) : db_(db), version_(version) {}
 
   RunResult read();
   [[nodiscard]] const std::string& problem() const { return problem_; }
@@ -53,6 +53,7 @@ class Reader {
   Outcome outcome(std::int64_t id, std::string_view text);
 
   SqliteFile& db_;
+  std::int64_t version_;
   std::string problem_;
   RunResult result_;
   Interval open_;
@@ -152,6 +153,9 @@ void Reader::read_rows(std::int64_t id) {
     for (int i = 0; i < static_cast<int>(kPhases); ++i) {
       histogram(id, from, 17 + i, row.phases[static_cast<std::size_t>(i)], "row_counts.phase");
     }
+    if (version_ < 2) continue;
+    row.never_sent = number(23);
+    row.unanswered = number(24);
   }
   outcome_counts_.bind(id);
   while (ok() && outcome_counts_.step()) {
@@ -164,11 +168,15 @@ void Reader::read_rows(std::int64_t id) {
     row.by_outcome[static_cast<std::size_t>(kind)] += value;
     row.finished += value;
     if (kind != Outcome::ok) row.failed += value;
+    if (version_ < 2 && kind == Outcome::scenario_render) row.never_sent += value;
   }
   // Interval skips rows without a request, so nothing may be left in one whose outcomes were edited
   // away.
   for (RowCounts& row : open_.rows) {
-    if (row.empty()) row.clear();
+    if (row.finished > 0) continue;
+    const std::uint64_t unanswered = row.unanswered;
+    row.clear();
+    row.unanswered = unanswered;
   }
 }
 
@@ -273,9 +281,9 @@ void Reader::check_orphans() {
 }
 
 void Reader::read_end() {
-  Statement end(
-      db_,
-      "select kind, intervals, duration_ns, error, failures, warnings, retired from run_end where id = 1");
+  Statement end(db_, fmt::format("select kind, intervals, duration_ns, error, failures, warnings, "
+                                 "retired, {} from run_end where id = 1",
+                                 version_ < 2 ? "''" : "early"));
   if (!end.step()) {
     result_.end.duration_ns = result_.totals.end_ns;
     return;
@@ -299,6 +307,7 @@ void Reader::read_end() {
   }
   result_.end.failures = std::move(*failures);
   result_.end.warnings = std::move(*warnings);
+  result_.end.early = end.bytes(7);
 }
 
 RunResult Reader::read() {
@@ -310,14 +319,14 @@ RunResult Reader::read() {
   return std::move(result_);
 }
 
-std::string stamp_problem(SqliteFile& db) {
+std::string stamp_problem(SqliteFile& db, std::int64_t& version) {
   const std::int64_t id = db.number("pragma application_id");
-  const std::int64_t version = db.number("pragma user_version");
+  version = db.number("pragma user_version");
   if (!db.ok()) return "";
   if (id != kRunFileId) return "it is an SQLite file, but no run file of slogate";
-  if (version != kRunFileVersion) {
-    return fmt::format("it has run file version {}, and this slogate reads version {}", version,
-                       kRunFileVersion);
+  if (version < kOldestRunFileVersion || version > kRunFileVersion) {
+    return fmt::format("it has run file version {}, and this slogate reads versions {} to {}",
+                       version, kOldestRunFileVersion, kRunFileVersion);
   }
   return "";
 }
@@ -335,10 +344,11 @@ Result<RunResult> read_run_file(const std::filesystem::path& file) {
   db.open(opening.access);
   // One view of the whole, even while a run goes on.
   db.run("begin");
-  std::string problem = stamp_problem(db);
+  std::int64_t version = 0;
+  std::string problem = stamp_problem(db, version);
   RunResult result;
   if (problem.empty() && db.ok()) {
-    Reader reader(db);
+    Reader reader(db, version);
     result = reader.read();
     problem = reader.problem();
   }

@@ -89,7 +89,7 @@ struct RunFileWriter::Database {
           outcome(db, "insert into outcome_counts values (?, ?, ?, ?)"),
           row(db,
               "insert into row_counts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-              "?, ?, ?, ?, ?, ?)"),
+              "?, ?, ?, ?, ?, ?, ?, ?)"),
           flow(db, "insert into flow_counts values (?, ?, ?, ?, ?, ?, ?)"),
           finding(db, "insert into findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           exchange(db, "insert into exchanges values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -124,7 +124,8 @@ void RunFileWriter::Database::store_row(std::size_t index, const RowCounts& row)
                       row.stale_retries, row.extra_bytes, row.bytes_out, row.bytes_in,
                       encoded(0, row.response), encoded(1, row.service), encoded(2, row.failures),
                       phase(Phase::dns), phase(Phase::connect), phase(Phase::tls),
-                      phase(Phase::send), phase(Phase::wait), phase(Phase::receive));
+                      phase(Phase::send), phase(Phase::wait), phase(Phase::receive), row.never_sent,
+                      row.unanswered);
 }
 
 void RunFileWriter::Database::store_words(const Interval& interval) {
@@ -235,9 +236,10 @@ Result<void> RunFileWriter::close(const RunEnd& end) {
       retired.push_back(flow.flow);
       retired.push_back(flow.reason);
     }
-    Statement(db, "insert into run_end values (1, ?, ?, ?, ?, ?, ?, ?)")
+    Statement(db, "insert into run_end values (1, ?, ?, ?, ?, ?, ?, ?, ?)")
         .run(kind_word(end.kind), database_->last_interval, end.duration_ns, end.error,
-             texts_to_json(end.failures), texts_to_json(end.warnings), texts_to_json(retired));
+             texts_to_json(end.failures), texts_to_json(end.warnings), texts_to_json(retired),
+             end.early);
   }
   database_->statements.reset();
   if (!db.ok()) {

@@ -55,6 +55,10 @@ struct RunHeader {
   std::vector<RunRow> rows;
   std::vector<RunFlow> flows;
   std::vector<NotChecked> not_checked;
+  std::vector<std::string> unplanned = {};  // flows of which the profile walks none
+  // By row: when a step is not sent although its flow is walked, in words; empty where it always
+  // is. Runs of older versions have none.
+  std::vector<std::string> unsent_when = {};
   std::vector<std::string> not_seen;  // what no outside check sees
   std::vector<Objective> objectives;
 };
@@ -68,6 +72,8 @@ struct RunEnd {
   std::vector<std::string> failures;  // what failed the run as a whole: "the target was not ready within 5 min"
   std::vector<std::string> warnings;  // about the generator or the plan
   std::vector<NotChecked> retired = {};  // flows that were checked only up to some time: "from 23 h on: …"
+  // Why a complete run was over before its time; empty where it was not.
+  std::string early = {};
 };
 
 // One interval without its histograms: enough for windows and minutes.

@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* kSchema = R"sql(
 pragma application_id = 1397509959;
-pragma user_version = 1;
+pragma user_version = 2;
 
 -- Everything that was known before the first request, but for the two tables below. One row.
 create table header (
@@ -78,6 +78,10 @@ create table row_counts (
   phase_send blob not null,
   phase_wait blob not null,
   phase_receive blob not null,
+  -- Of the failed ones: not a byte of the request went out.
+  never_sent integer not null check (never_sent >= 0),
+  -- Under way when the run ended; in no other count.
+  unanswered integer not null check (unanswered >= 0),
   primary key (interval, row)
 ) strict;
 
@@ -144,7 +148,8 @@ create table run_end (
   error text not null,
   failures text not null,    -- JSON array
   warnings text not null,    -- JSON array
-  retired text not null      -- JSON array: flow, reason, flow, reason …
+  retired text not null,     -- JSON array: flow, reason, flow, reason …
+  early text not null        -- why it was over before its time; empty where it was not
 ) strict;
 
 -- For people with the sqlite3 command; slogate itself does not read it.

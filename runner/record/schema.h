@@ -6,7 +6,9 @@
 //   sqlite3 run.db "update outcome_counts set count = count + 30
 //                   where interval = 3 and row = 0 and outcome = 'assert.check'"
 //
-// A change of the tables raises kRunFileVersion; another version is refused.
+// A change of the tables raises kRunFileVersion. Older versions from kOldestRunFileVersion on are
+// read, what they do not count as 0; a newer one is refused.
+//   2: row_counts.never_sent and row_counts.unanswered, run_end.early
 #pragma once
 
 #include <cstdint>
@@ -14,7 +16,8 @@
 namespace slogate {
 
 inline constexpr std::int64_t kRunFileId = 0x534C4F47;  // "SLOG", PRAGMA application_id
-inline constexpr std::int64_t kRunFileVersion = 1;      // PRAGMA user_version
+inline constexpr std::int64_t kRunFileVersion = 2;      // PRAGMA user_version
+inline constexpr std::int64_t kOldestRunFileVersion = 1;
 
 // Creates every table and stamps the file.
 [[nodiscard]] const char* schema_sql();

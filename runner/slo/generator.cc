@@ -85,17 +85,43 @@ bool fails_without_exhausted(const RunResult& result, ObjectiveVerdict verdict) 
   return verdict.judgement == Judgement::fail;
 }
 
+bool latency_is_judged(const std::vector<ObjectiveVerdict>& objectives) {
+  return std::any_of(objectives.begin(), objectives.end(), [](const ObjectiveVerdict& verdict) {
+    return is_latency(verdict.objective.measure) && verdict.judgement != Judgement::not_applicable;
+  });
+}
+
+// At least half of the time that it stood still: not stopped or suspended, or not alone.
+bool used_cpu_meanwhile(const Interval& totals) {
+  return static_cast<double>(totals.cpu_us) * 1e3 >= 0.5 * static_cast<double>(totals.stopped_ns);
+}
+
+std::string stall_remedy(const Interval& totals, bool smoke) {
+  if (!used_cpu_meanwhile(totals)) return "run again on a machine that stays awake";
+  if (smoke) return "make its checks cheaper, or use a faster machine";
+  return "run again on a machine that stays awake, with cheaper checks or more workers";
+}
+
 }  // namespace
+
+std::string stall_text(const Interval& totals, bool smoke) {
+  const std::string length = duration_text(Duration(totals.stopped_ns));
+  // The CPU time of a load was used in all of it, so it does not tell what happened meanwhile.
+  const char* why = !used_cpu_meanwhile(totals) ? "stopped or suspended"
+                    : smoke ? "busy with its own work, such as checks of large bodies"
+                            : "stopped, suspended or busy with its own work";
+  return fmt::format("{} ({})", length, why);
+}
 
 GeneratorTrouble find_trouble(const RunResult& result,
                               const std::vector<ObjectiveVerdict>& objectives) {
   GeneratorTrouble trouble;
-  if (result.totals.stopped_ns > 0) {
+  const bool smoke = result.header.observed_by_default;
+  if (result.totals.stopped_ns > 0 && (!smoke || latency_is_judged(objectives))) {
     trouble.stopped = true;
-    trouble.reasons.push_back(
-        fmt::format("the generator stood still for {} (stopped or suspended): run again on a "
-                    "machine that stays awake",
-                    duration_text(Duration(result.totals.stopped_ns))));
+    trouble.reasons.push_back(fmt::format("the generator stood still for {}: {}",
+                                          stall_text(result.totals, smoke),
+                                          stall_remedy(result.totals, smoke)));
   }
   const double limit = lag_limit(objectives);
   const double lag = static_cast<double>(result.totals.dispatch_lag.quantile(0.99).count()) / 1e6;

@@ -50,9 +50,20 @@ std::string why_not_applicable(const RunResult& result, const Objective& objecti
   return {};
 }
 
-}  // namespace
+// A doubt that a longer run would not settle.
+void explain_unplanned(const RunHeader& header, ObjectiveVerdict& verdict) {
+  const std::string& flow = verdict.objective.over.flow;
+  const auto& unplanned = header.unplanned;
+  if (verdict.judgement != Judgement::inconclusive || verdict.samples > 0 || flow.empty() ||
+      std::find(unplanned.begin(), unplanned.end(), flow) == unplanned.end())
+    return;
+  verdict.evidence = fmt::format(
+      "profile {} walks no iteration of flow {}: give the flow a share in it, or name in the "
+      "objective's \"in\" only profiles that walk it",
+      header.profile, flow);
+}
 
-ObjectiveVerdict judge_objective(const RunResult& result, const Objective& objective) {
+ObjectiveVerdict judge_data(const RunResult& result, const Objective& objective) {
   const Decision usual =
       result.header.observed_by_default ? Decision::observed : Decision::confident;
   ObjectiveVerdict verdict;
@@ -90,6 +101,14 @@ ObjectiveVerdict judge_objective(const RunResult& result, const Objective& objec
     case Measure::availability:
       break;
   }
+  return verdict;
+}
+
+}  // namespace
+
+ObjectiveVerdict judge_objective(const RunResult& result, const Objective& objective) {
+  ObjectiveVerdict verdict = judge_data(result, objective);
+  explain_unplanned(result.header, verdict);
   return verdict;
 }
 

@@ -4,149 +4,17 @@
 
 #include <algorithm>
 
+#include "runner/slo/flow_tally.h"
 #include "runner/slo/generator.h"
 #include "runner/slo/objective_judge.h"
-#include "runner/slo/scope.h"
+#include "runner/slo/step_failures.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
 
 namespace slogate {
 namespace {
 
-constexpr std::size_t kStepReasons =
-    20;  // more failed steps are only counted: the report lists them all
 constexpr double kDroppedLimit = 0.01;
-
-// A row of a flow's own step: what failures are told by. What fails in setup and teardown stands
-// among the run's own failures.
-bool is_step(const RunRow& row) {
-  return !row.flow.empty() && !row.step.empty() && !is_outside_load(row.flow);
-}
-
-const RowCounts* counts_of(const RunResult& result, std::size_t row) {
-  return row < result.totals.rows.size() ? &result.totals.rows[row] : nullptr;
-}
-
-// The finding that speaks for the row: the first that is not the generator's fault, else the first.
-const Finding* finding_of(const RunResult& result, std::size_t row) {
-  const Finding* chosen = nullptr;
-  for (const Finding& finding : result.totals.findings) {
-    if (finding.row != row) continue;
-    if (!is_generator_fault(finding.outcome)) return &finding;
-    if (chosen == nullptr) chosen = &finding;
-  }
-  return chosen;
-}
-
-std::string step_reason(const RunResult& result, std::size_t index) {
-  const RunRow& row = result.header.rows[index];
-  const RowCounts* counts = counts_of(result, index);
-  const Finding* finding = finding_of(result, index);
-  std::string out = fmt::format("flow {}, step {}: ", row.flow, row.step);
-  if (finding != nullptr) {
-    if (!finding->because.empty()) out += finding->because + ": ";
-    out += fmt::format("expected {}, got {}", finding->expected, finding->got);
-  } else {
-    for (std::size_t i = 1; i < kOutcomes && counts != nullptr; ++i) {
-      if (counts->by_outcome[i] > 0) {
-        out += word(static_cast<Outcome>(i));
-        break;
-      }
-    }
-  }
-  if (counts != nullptr && counts->failed > 0) {
-    out += fmt::format(" ({} of {} failed)", number_text(counts->failed),
-                       count_of(counts->finished, "request"));
-  }
-  return out;
-}
-
-// Steps with a failed request or a finding, in the order of the flows.
-struct StepFailures {
-  std::vector<std::string> reasons;
-  std::string worst;  // the one with the most failed requests
-  std::uint64_t worst_count = 0;
-  bool blames_target = false;  // some failure is not the generator's fault
-};
-
-StepFailures step_failures(const RunResult& result) {
-  StepFailures failures;
-  std::size_t more = 0;
-  for (std::size_t i = 0; i < result.header.rows.size(); ++i) {
-    if (!is_step(result.header.rows[i])) continue;
-    const RowCounts* counts = counts_of(result, i);
-    const Finding* finding = finding_of(result, i);
-    const std::uint64_t failed = counts == nullptr ? 0 : counts->failed;
-    if (failed == 0 && finding == nullptr) continue;
-    const bool by_target = counts != nullptr && failed > generator_faults(*counts);
-    if (by_target || (finding != nullptr && !is_generator_fault(finding->outcome)))
-      failures.blames_target = true;
-    if (failed > failures.worst_count) {
-      failures.worst_count = failed;
-      failures.worst = step_reason(result, i);
-    }
-    if (failures.reasons.size() < kStepReasons) {
-      failures.reasons.push_back(step_reason(result, i));
-    } else {
-      ++more;
-    }
-  }
-  if (more > 0)
-    failures.reasons.push_back(fmt::format("and {} more with failures", count_of(more, "step")));
-  return failures;
-}
-
-struct FlowTally {
-  std::size_t checked = 0;
-  std::size_t working = 0;
-  std::size_t flawed = 0;  // of those that work: under load, with some failures
-  std::vector<std::string> untried;
-  std::vector<std::string> only_failed;  // iterations failed and no failed step explains it
-  std::vector<std::string> never;        // iterations failed and none succeeded
-};
-
-bool step_failed_in(const RunResult& result, const std::string& flow) {
-  for (std::size_t i = 0; i < result.header.rows.size(); ++i) {
-    const RowCounts* counts = counts_of(result, i);
-    if (result.header.rows[i].flow != flow) continue;
-    if ((counts != nullptr && counts->failed > 0) || finding_of(result, i) != nullptr) return true;
-  }
-  return false;
-}
-
-FlowTally tally_flows(const RunResult& result) {
-  FlowTally tally;
-  for (std::size_t i = 0; i < result.header.flows.size(); ++i) {
-    const std::string& name = result.header.flows[i].name;
-    const auto& left_out = result.header.not_checked;
-    if (std::any_of(left_out.begin(), left_out.end(),
-                    [&](const NotChecked& n) { return n.flow == name; }))
-      continue;
-    const FlowCounts counts =
-        i < result.totals.flows.size() ? result.totals.flows[i] : FlowCounts{};
-    const bool step_failed = step_failed_in(result, name);
-    if (counts.succeeded + counts.failed == 0 && !step_failed) {
-      tally.untried.push_back(name);
-      continue;
-    }
-    ++tally.checked;
-    const bool flawless = counts.failed == 0 && !step_failed;
-    if (counts.succeeded > 0 && (flawless || !result.header.observed_by_default)) {
-      ++tally.working;
-      if (!flawless) ++tally.flawed;
-    }
-    if (counts.succeeded == 0 && counts.failed > 0) {
-      tally.never.push_back(
-          fmt::format("flow {}: none of {} succeeded", name, count_of(counts.failed, "iteration")));
-    }
-    if (counts.failed > 0 && !step_failed) {
-      tally.only_failed.push_back(
-          fmt::format("flow {}: {} of {} failed", name, number_text(counts.failed),
-                      count_of(counts.succeeded + counts.failed, "iteration")));
-    }
-  }
-  return tally;
-}
 
 std::string objective_reason(const ObjectiveVerdict& verdict) {
   const Objective& objective = verdict.objective;
@@ -175,18 +43,30 @@ bool any_judged(const Verdict& verdict) {
       [](const auto& objective) { return objective.judgement != Judgement::not_applicable; });
 }
 
+// Under load the objectives say how much may fail. Where none is judged, nothing may; and a flow
+// that never worked has failed whatever they say.
+bool is_strict(const RunResult& result, const Verdict& verdict) {
+  return result.header.observed_by_default || !any_judged(verdict);
+}
+
+std::vector<FlowTally::Failed> failed_flows(const RunResult& result, const Verdict& verdict,
+                                            const StepFailures& steps, const FlowTally& flows) {
+  if (is_strict(result, verdict)) return flows.only_failed;
+  return steps.blames_target ? flows.never : std::vector<FlowTally::Failed>();
+}
+
 std::vector<std::string> reasons_to_fail(const RunResult& result, const Verdict& verdict,
                                          const StepFailures& steps, const FlowTally& flows) {
   std::vector<std::string> reasons = result.end.failures;
-  // Under load the objectives say how much may fail. Where none is judged, nothing may; and a flow that
-  // never worked has failed whatever they say.
-  const bool strict = result.header.observed_by_default || !any_judged(verdict);
-  const bool steps_fail = strict && steps.blames_target;
+  const bool steps_fail = is_strict(result, verdict) && steps.blames_target;
   if (steps_fail) append(reasons, steps.reasons);
-  if (strict) append(reasons, flows.only_failed);
-  if (!strict && steps.blames_target) append(reasons, flows.never);
+  for (const FlowTally::Failed& flow : failed_flows(result, verdict, steps, flows))
+    reasons.push_back(flow.reason);
   add_objective_reasons(verdict, Judgement::fail, reasons);
-  if (!reasons.empty() && !steps_fail) append(reasons, steps.reasons);
+  if (!reasons.empty() && !steps_fail) {
+    append(reasons, steps.reasons);
+    append(reasons, steps.allowed);
+  }
   return reasons;
 }
 
@@ -214,12 +94,21 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
   if (std::string unfinished = unfinished_reason(result.end); !unfinished.empty())
     reasons.push_back(unfinished);
   std::uint64_t requests = 0;
+  std::uint64_t unanswered = 0;
   for (std::size_t i = 0; i < result.header.rows.size(); ++i) {
     const RowCounts* counts = counts_of(result, i);
-    if (counts != nullptr && is_step(result.header.rows[i])) requests += counts->finished;
+    if (counts == nullptr || !is_step(result.header.rows[i])) continue;
+    requests += counts->finished;
+    unanswered += counts->unanswered;
   }
-  if (requests == 0) reasons.emplace_back("no request is recorded");
+  if (requests == 0 && unanswered > 0) {
+    reasons.push_back(fmt::format("no request is recorded: {} had no answer when the run ended",
+                                  count_of(unanswered, "request")));
+  } else if (requests == 0) {
+    reasons.emplace_back("no request is recorded");
+  }
   append(reasons, trouble.reasons);
+  append(reasons, cut_off_reasons(result));
   FlowCounts sums;
   for (const FlowCounts& flow : result.totals.flows) sums.add(flow);
   const std::uint64_t due = sums.started + sums.dropped;
@@ -231,23 +120,15 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
                     share_text(kDroppedLimit)));
   }
   if (result.header.observed_by_default && requests > 0) {
-    for (const std::string& flow : flows.untried)
-      reasons.push_back(fmt::format("flow {} was not walked to its end", flow));
+    for (const auto* list : {&flows.untried, &flows.cut_off}) {
+      for (const std::string& flow : *list)
+        reasons.push_back(fmt::format("flow {} was not walked to its end", flow));
+    }
   }
   add_objective_reasons(verdict, Judgement::inconclusive, reasons);
+  if (reasons.empty() && flows.checked == 0)
+    reasons.push_back("nothing was checked: " + flows_text(flows));
   return reasons;
-}
-
-std::string flows_text(const FlowTally& flows) {
-  if (flows.checked == 0) return "no flow was walked";
-  if (flows.working < flows.checked) {
-    return fmt::format("{} of {} {}", flows.working, count_of(flows.checked, "flow"),
-                       flows.checked == 1 || flows.working == 1 ? "works" : "work");
-  }
-  if (flows.checked == 1)
-    return flows.flawed == 0 ? "the flow works" : "the flow works, with failures";
-  const std::string all = fmt::format("all {} flows work", flows.checked);
-  return flows.flawed == 0 ? all : fmt::format("{}, {} of them with failures", all, flows.flawed);
 }
 
 std::string objectives_text(const Verdict& verdict) {
@@ -260,21 +141,6 @@ std::string objectives_text(const Verdict& verdict) {
   if (judged == 0) return "no objective was judged";
   if (judged == 1 && held == 1) return "1 of 1 judged objective holds";
   return fmt::format("{} of {} judged objectives hold", held, judged);
-}
-
-std::string unchecked_text(const RunHeader& header, const RunEnd& end, const FlowTally& flows) {
-  std::string out;
-  for (const NotChecked& flow : header.not_checked) {
-    out += out.empty() ? "; not checked: " : ", ";
-    out += flow.flow + (flow.reason.empty() ? "" : " (" + flow.reason + ")");
-  }
-  for (const NotChecked& flow : end.retired) {
-    out += (out.empty() ? "; not checked: " : ", ") + flow.flow + " " + flow.reason;
-  }
-  std::string untried;
-  for (const std::string& flow : flows.untried)
-    untried += (untried.empty() ? "; not tried: " : ", ") + flow;
-  return out + untried;
 }
 
 std::string sentence_of(const RunResult& result, const Verdict& verdict, const StepFailures& steps,
@@ -317,8 +183,13 @@ Verdict judge(const RunResult& result) {
   }
   const GeneratorTrouble trouble = find_trouble(result, verdict.objectives);
   for (ObjectiveVerdict& objective : verdict.objectives) doubt(result, trouble, objective);
-  const StepFailures steps = step_failures(result);
   const FlowTally flows = tally_flows(result);
+  std::vector<std::string> never;
+  for (const FlowTally::Failed& flow : flows.never) never.push_back(flow.flow);
+  const StepFailures steps =
+      step_failures(result, verdict.objectives, !is_strict(result, verdict), never);
+  for (const FlowTally::Failed& flow : failed_flows(result, verdict, steps, flows))
+    verdict.failed_flows.push_back(flow.flow);
   const std::vector<std::string> fails = reasons_to_fail(result, verdict, steps, flows);
   const std::vector<std::string> doubts = reasons_for_doubt(result, verdict, trouble, flows);
   if (!fails.empty()) {
@@ -329,6 +200,7 @@ Verdict judge(const RunResult& result) {
     verdict.overall = Judgement::inconclusive;
     verdict.reasons = doubts;
     append(verdict.reasons, steps.reasons);
+    append(verdict.reasons, steps.allowed);
   } else {
     verdict.overall = Judgement::pass;
     verdict.reasons.push_back(flows_text(flows));

@@ -36,14 +36,19 @@ struct Verdict {
   std::vector<std::string> reasons;
   std::vector<ObjectiveVerdict> objectives;
   std::string sentence;  // the whole in one sentence, with what was not checked
+  // Flows that fail the run as a whole, whatever the objectives allow their steps.
+  std::vector<std::string> failed_flows;
 };
 
 // Overall: fail where a check failed in smoke, an objective failed, or the run as a whole failed;
-// else inconclusive where an objective could not be decided, no request was sent, more than 1 % of
-// iterations were dropped, the generator was in trouble (dispatch_lag p99 over 10 ms or 1 % of the
-// tightest latency limit, whichever is larger; exhausted descriptors; stopped time) or the run did
-// not end by itself; else pass. A fail stands where it stands without what the generator's trouble
-// touched (generator.h); a fail by latency alone in a run with stopped time becomes inconclusive.
+// else inconclusive where an objective could not be decided, no request was sent, nothing was
+// checked, more than 1 % of iterations were dropped, more than 1 % of a load's iterations or all of
+// some flow's were cut off by the end of the run (an interrupted run, and one that a step or a
+// failed setup ended, says that instead), the generator was in trouble (dispatch_lag p99 over 10 ms
+// or 1 % of the tightest latency limit, whichever is larger; exhausted descriptors; stopped time, in
+// a smoke only where a latency is judged) or the run did not end by itself; else pass. A fail stands
+// where it stands without what the generator's trouble touched (generator.h); a fail by latency
+// alone in a run with stopped time becomes inconclusive.
 //
 // Rates over a window are judged in whole windows of at least 300 requests, else not applicable.
 // Availability is not applicable to runs under a minute. A request that failed for want of a

@@ -22,23 +22,46 @@ bool looks_for_links(const CaptureSpec& spec) {
   return std::find(kLinks.begin(), kLinks.end(), name) != kLinks.end();
 }
 
+// Turns the items of a list into whole addresses. What a browser sends no request for (`mailto:`, `#top`) goes; what is
+// meant as an http address and is none stays, so that whoever sends it is told. How many went.
+std::size_t resolve_links(std::size_t slot, const Url& base, Frame& frame) {
+  std::vector<std::string> items = frame.list(slot);
+  const std::size_t gone =
+      std::erase_if(items, [](const std::string& item) { return !asks_for_request(item); });
+  for (std::string& item : items) {
+    if (const auto url = resolve(base, item)) item = url->text();
+  }
+  frame.set_list(slot, std::move(items));
+  return gone;
+}
+
+// A page whose links are all of that kind has no link: as if the XPath had found nothing.
+std::optional<CheckFailure> take_links(const Capture& capture, const Url& base, bool seen,
+                                       Frame& frame) {
+  const std::size_t slot = capture.slot();
+  const std::size_t gone = resolve_links(slot, base, frame);
+  if (gone == 0 || !frame.list(slot).empty()) return std::nullopt;
+  std::string unused;  // a list has no default
+  if (capture.does_without(frame, seen, unused)) return std::nullopt;
+  CheckFailure failure;
+  failure.expected = capture.expectation();
+  failure.got = fmt::format("no http or https address among {} item{}", gone, gone == 1 ? "" : "s");
+  failure.at = capture.spec().at;
+  return failure;
+}
+
 void take_captures(const CompiledStep& step, const BodyView& body, const Url& base, Frame& frame,
                    std::size_t flow, const RunMemory& memory, std::chrono::sys_seconds now,
                    const Redactor* redactor, Judged& judged) {
   for (const Capture& capture : step.captures) {
-    const bool seen = capture.spec().sticky && memory.seen(flow, capture.slot());
-    if (auto failure = capture.take(body, frame, seen, now, redactor)) {
-      frame.unset(capture.slot());
-      judged.failures.push_back(std::move(*failure));
-      continue;
-    }
-    if (!capture.spec().list || !frame.has(capture.slot()) || !looks_for_links(capture.spec()))
-      continue;
-    std::vector<std::string> items = frame.list(capture.slot());
-    for (std::string& item : items) {
-      if (const auto url = resolve(base, item)) item = url->text();
-    }
-    frame.set_list(capture.slot(), std::move(items));
+    const CaptureSpec& spec = capture.spec();
+    const bool seen = spec.sticky && memory.seen(flow, capture.slot());
+    auto failure = capture.take(body, frame, seen, now, redactor);
+    if (!failure && spec.list && frame.has(capture.slot()) && looks_for_links(spec))
+      failure = take_links(capture, base, seen, frame);
+    if (!failure) continue;
+    frame.unset(capture.slot());
+    judged.failures.push_back(std::move(*failure));
   }
 }
 

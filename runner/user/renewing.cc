@@ -70,7 +70,7 @@ Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, 
   Session session = session_of(flow, frame);
   session.cookies = cookies_;
   session.arrival = arrival;
-  if (flow.session_owner == SessionOwner::run) remember_shared(flow, session);
+  if (flow.session_owner == SessionOwner::run) remember_shared(flow, session, frame);
   if (flow.renew.after) {
     const std::string text = flow.renew.after->render(frame);
     const auto lifetime = lifetime_of(text);
@@ -78,7 +78,7 @@ Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, 
       session.renew_at = context_.clock.now() + *lifetime;
     } else {
       Redactor redactor = redactor_of(context_.suite, flow, frame);
-      add_remembered(redactor);
+      add_all_remembered(flow, redactor);
       context_.recorder.note(
           flow.name, {},
           fmt::format("the session is not renewed by time: \"{}\" is no duration and no number of "

@@ -26,6 +26,12 @@ void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) 
   context_.recorder.record(sample);
 }
 
+VirtualUser::StepEnd VirtualUser::cut_off(const Walk& walk, const CompiledStep& step) {
+  const bool was_request = exchange_.outcome != Outcome::scenario_render;
+  if (was_request && walk.flow != nullptr) context_.recorder.unanswered(step.row);
+  return StepEnd::aborted;
+}
+
 namespace {
 
 // A failed step takes no captures, and its answer may hold the secrets that it would have taken.
@@ -46,10 +52,11 @@ bool same_place(const Position& a, const Position& b) {
 // The failures of the same answer in words that are fit to be told: the secrets are taken out of each sentence before it
 // is cut, and it still speaks of the value as it came.
 Judged VirtualUser::worded(const Walk& walk, const CompiledStep& step, const Verified& verified,
-                           const Redactor& redactor) {
+                           const Redactor& known) {
   Judged out = verified.judged;
   if (out.failures.empty()) return out;
   Frame frame = walk.frame;
+  const Redactor redactor = with_cuts(step, frame, known);
   Walk again(walk.index, walk.flow, frame, walk.arrival);
   const Judged told = judge(again, step, &redactor).judged;
   for (CheckFailure& failure : out.failures) {
@@ -71,6 +78,17 @@ Judged VirtualUser::worded(const Walk& walk, const CompiledStep& step, const Ver
   return out;
 }
 
+// Also knows what the step's checks and captures cut out of secrets.
+Redactor VirtualUser::with_cuts(const CompiledStep& step, const Frame& frame,
+                                const Redactor& known) const {
+  Redactor wider = known;
+  const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body);
+  const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
+  for (const Check& check : step.checks) check.find_cuts(body, frame, now, known, wider);
+  for (const Capture& capture : step.captures) capture.find_cuts(body, frame, now, known, wider);
+  return wider;
+}
+
 Redactor VirtualUser::redactor_for(const Walk& walk, const CompiledStep& step,
                                    const Verified& verified) const {
   const BodyView body(exchange_, maker_.hops(), &maker_.request().url, step.max_body);
@@ -78,13 +96,15 @@ Redactor VirtualUser::redactor_for(const Walk& walk, const CompiledStep& step,
   Redactor redactor = redactor_of(context_.suite, *walk.flow,
                                   took ? walk.frame : with_secrets(step, body, walk.frame));
   cookies_.add_secrets(exchange_.response, redactor);
-  add_remembered(redactor);
+  add_all_remembered(*walk.flow, redactor);
+  add_captured_parts(*walk.flow, walk.frame, redactor);
   return redactor;
 }
 
-void VirtualUser::add_remembered(Redactor& redactor) const {
-  secrets_.add_to(redactor);
-  context_.memory.add_secrets(redactor);
+void VirtualUser::add_all_remembered(const CompiledFlow& flow, Redactor& redactor) const {
+  const auto add = [&](std::string_view secret) { add_remembered(flow, secret, redactor); };
+  secrets_.each(add);
+  context_.memory.each_secret(add);
 }
 
 // Only steps that capture secrets pay for it.
@@ -109,7 +129,8 @@ void VirtualUser::remember_captured(const Walk& walk, const CompiledStep& step,
 }
 
 // Every user of the run may hear of what this one signed in with.
-void VirtualUser::remember_shared(const CompiledFlow& flow, const Session& session) {
+void VirtualUser::remember_shared(const CompiledFlow& flow, const Session& session,
+                                  const Frame& frame) {
   const auto remember = [this](std::string_view secret) {
     context_.memory.remember_secret(secret);
   };
@@ -122,6 +143,12 @@ void VirtualUser::remember_shared(const CompiledFlow& flow, const Session& sessi
   for (const auto& [slot, list] : session.lists) {
     if (!is_secret(slot)) continue;
     for (const std::string& item : list) remember(item);
+  }
+  // The row that it was opened with is no other user's.
+  for (const CompiledFlow::FeedSlots& feed : flow.feeds) {
+    for (const std::size_t column : feed.secrets) {
+      if (frame.has(feed.columns[column])) remember(frame.value(feed.columns[column]));
+    }
   }
   session.cookies.each_secret(remember);
 }

@@ -5,20 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "runner/http/digest_auth.h"
-#include "scenarios/compile/digest.h"
 #include "scenarios/compile/host_rule.h"
 
 namespace slogate {
-
-// A server that asks for ever gets no answer for ever.
-constexpr std::uint32_t kMostChallenges = 3;
-
-// One user name's digest credentials: its nonces are its own.
-struct RequestMaker::Account {
-  std::string user;
-  DigestSession session;
-};
 
 namespace {
 
@@ -34,13 +23,30 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+// A value at the very beginning of an address is one itself.
+bool begins_with_value(const Template& url) {
+  return !url.pieces().empty() && url.pieces().front().literal.empty() &&
+         url.pieces().front().slot >= 0;
+}
+
+// What no request line may hold, or a browser would change.
+bool needs_reading(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || c == '\\';
+  });
+}
+
+// With a scheme, or from the root on.
+bool is_whole(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= 0x20) text.remove_prefix(1);
+  return text.starts_with('/') || text.starts_with('\\') || scheme_of(text).has_value();
+}
+
 }  // namespace
 
 RequestMaker::RequestMaker(const CompiledSuite& suite, const RunIdentity& identity,
                            const Clock& clock)
     : suite_(suite), clock_(clock), id_stem_(id_stem(identity)) {}
-
-RequestMaker::~RequestMaker() = default;
 
 void RequestMaker::begin_iteration() {
   accounts_.clear();
@@ -54,6 +60,7 @@ void RequestMaker::make(const CompiledRequest& request, Frame& frame, CookieJar&
   iteration_ = iteration;
   number_ = number;
   obstacle_.clear();
+  refusal_.clear();
   hops_.clear();
   following_ = Following::nothing;
   trusted_ = true;
@@ -114,14 +121,32 @@ bool RequestMaker::render_url() {
     }
     render(compiled_->query, text_);
   }
-  if (text_.starts_with('/')) {
+  if (text_.starts_with('/') && !(begins_with_value(compiled_->url) && needs_reading(text_))) {
     request_.url.origin = suite_.target.origin;
     assign_target(text_, request_.url.target);
-    return obstacle_.empty();
+  } else if (!parse_url(text_, request_.url)) {
+    read_given_url();
   }
-  if (!parse_url(text_, request_.url))
-    block(fmt::format("\"{}\" is no http or https address", text_));
   return obstacle_.empty();
+}
+
+// An address that is no part of the flow but came to it, from a page or a Location field, is read as
+// a browser reads it: not strictly.
+void RequestMaker::read_given_url() {
+  if (!obstacle_.empty()) return;
+  const Url target{suite_.target.origin, "/"};
+  std::string_view why;
+  const bool given = begins_with_value(compiled_->url);
+  if (given && is_whole(text_)) {
+    if (auto url = resolve(target, text_, &why)) {
+      request_.url = std::move(*url);
+      return;
+    }
+  }
+  const bool relative = given && why.empty() && asks_for_request(text_);
+  if (relative) why = "it is relative, and only items of a list are resolved against their page";
+  block(why.empty() ? fmt::format("\"{}\" is no http or https address", text_)
+                    : fmt::format("\"{}\" is no address to send to: {}", text_, why));
 }
 
 Header& RequestMaker::add_header(std::string_view name) {
@@ -191,66 +216,6 @@ bool RequestMaker::render_parts() {
   return true;
 }
 
-void RequestMaker::add_credentials() {
-  const CompiledAuth& auth = compiled_->auth;
-  if (auth.kind == AuthKind::none) return;
-  user_.clear();
-  secret_.clear();
-  render(auth.user, user_);
-  render(auth.secret, secret_);
-  switch (auth.kind) {
-    case AuthKind::basic:
-      if (!append_basic_credentials(user_, secret_, add_header("authorization").value)) {
-        block(
-            "basic authentication takes no user name with a colon, and UTF-8 without control "
-            "characters only (RFC 7617)");
-      }
-      break;
-    case AuthKind::bearer:
-      add_header("authorization").value.append("Bearer ").append(secret_);
-      break;
-    default:
-      add_digest();
-      break;
-  }
-}
-
-RequestMaker::Account& RequestMaker::account() {
-  const auto found =
-      std::ranges::find_if(accounts_, [this](const auto& each) { return each->user == user_; });
-  if (found != accounts_.end()) return **found;
-  accounts_.push_back(std::make_unique<Account>(Account{user_, {}}));
-  return *accounts_.back();
-}
-
-void RequestMaker::add_digest() {
-  DigestSession& session = account().session;
-  const Origin& origin = request_.url.origin;
-  if (!session.ready(origin)) return;  // the first request goes without: it brings the challenge
-  text_.clear();
-  append_request_id(id_stem_ ^ 0x636e6f6e6365U, iteration_, (number_ << 8U) + tries_++, text_);
-  std::string& value = add_header("authorization").value;
-  if (!session.append_authorization(origin, user_, secret_, request_.method, request_.url.target,
-                                    text_, value)) {
-    block(std::string(session.why()));
-  }
-}
-
-void RequestMaker::add_signature() {
-  if (!compiled_->sign) return;
-  const CompiledSign& sign = *compiled_->sign;
-  frame_->set(slot_number(BuiltinSlot::request_method), request_.method);
-  frame_->set(slot_number(BuiltinSlot::request_target), request_.url.target);
-  frame_->set(slot_number(BuiltinSlot::request_body), request_.body);
-  text_.clear();
-  secret_.clear();
-  render(sign.over, text_);
-  render(sign.key, secret_);
-  std::string& value = add_header(sign.header).value;
-  value = sign.prefix;
-  append_hmac_sha256(secret_, text_, sign.base64, value);
-}
-
 // Load on a host that nobody named.
 void RequestMaker::refuse_where_limited() {
   const Origin& origin = request_.url.origin;
@@ -264,19 +229,11 @@ void RequestMaker::refuse_where_limited() {
 
 bool RequestMaker::take(Exchange& exchange) {
   following_ = Following::nothing;
+  refusal_.clear();
   if (!obstacle_.empty() || exchange.response.status == 0) return false;
   jar_->take(request_.url, exchange.response, seconds_of(clock_.wall()));
   if (exchange.outcome != Outcome::ok) return false;
   return take_challenge(exchange) || take_redirect(exchange);
-}
-
-bool RequestMaker::take_challenge(const Exchange& exchange) {
-  if (compiled_->auth.kind != AuthKind::digest || !trusted_) return false;
-  const DigestStep step = account().session.take(request_.url.origin, exchange.response);
-  if (step != DigestStep::again || challenges_ == kMostChallenges) return false;
-  ++challenges_;
-  following_ = Following::credentials;
-  return true;
 }
 
 // Where the answer sends the user on (RFC 9110 15.4).
@@ -284,11 +241,14 @@ bool RequestMaker::take_redirect(Exchange& exchange) {
   const std::uint32_t most = compiled_->max_redirects;
   const std::string* location = exchange.response.header("location");
   if (most == 0 || !is_redirect(exchange.response.status) || location == nullptr) return false;
-  auto next = resolve(request_.url, *location);
+  std::string_view why;
+  auto next = resolve(request_.url, *location, &why);
   if (!next) {
     exchange.outcome = Outcome::http_protocol;
     exchange.detail =
-        fmt::format("a redirect to \"{}\", which is no http or https address", *location);
+        why.empty()
+            ? fmt::format("a redirect to \"{}\", which is no http or https address", *location)
+            : fmt::format("a redirect to \"{}\", which cannot be followed: {}", *location, why);
     return false;
   }
   if (hops_.size() >= most) {

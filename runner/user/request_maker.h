@@ -24,6 +24,7 @@
 
 #include "runner/clock/clock.h"
 #include "runner/http/cookie_jar.h"
+#include "runner/http/digest_auth.h"
 #include "runner/user/run_identity.h"
 #include "scenarios/compile/compiled_flow.h"
 
@@ -32,7 +33,6 @@ namespace slogate {
 class RequestMaker {
  public:
   RequestMaker(const CompiledSuite& suite, const RunIdentity& identity, const Clock& clock);
-  ~RequestMaker();
   RequestMaker(const RequestMaker&) = delete;
   RequestMaker& operator=(const RequestMaker&) = delete;
 
@@ -55,6 +55,10 @@ class RequestMaker {
   // followed, or is one too many, turns the exchange into a failed one.
   [[nodiscard]] bool take(Exchange& exchange);
 
+  // Why the server refused the step's credentials, as far as its answer of status 401 shows it; else
+  // empty. Of the answer that take() saw last.
+  [[nodiscard]] const std::string& refusal() const { return refusal_; }
+
   // Turns request() into the one that take() announced.
   void next();
 
@@ -63,11 +67,16 @@ class RequestMaker {
 
  private:
   enum class Following : std::uint8_t { nothing, redirect, credentials };
-  struct Account;
+  // One user name's digest credentials: its nonces are its own.
+  struct Account {
+    std::string user;
+    DigestSession session;
+  };
 
   void set_builtins();
   void render(const Template& text, std::string& out);
   [[nodiscard]] bool render_url();
+  void read_given_url();
   void render_headers();
   void render_body();
   [[nodiscard]] bool render_parts();
@@ -83,6 +92,7 @@ class RequestMaker {
   void drop_header(std::string_view name);
   void clear_headers();
   [[nodiscard]] bool take_challenge(const Exchange& exchange);
+  void explain_refusal(const Response& response);
   [[nodiscard]] bool take_redirect(Exchange& exchange);
   [[nodiscard]] bool body_holds_secret() const;
   void follow();
@@ -99,6 +109,7 @@ class RequestMaker {
 
   Request request_;
   std::string obstacle_;
+  std::string refusal_;
   std::vector<Header> spare_;  // fields of earlier requests: their memory
   std::string own_cookies_;    // of the step itself, as one Cookie field's value
   std::string jar_cookies_;

@@ -29,14 +29,14 @@ bool RunMemory::worked(std::size_t flow) const {
 
 void RunMemory::retire(std::size_t flow, std::int64_t at_ns, std::string reason) {
   const std::lock_guard lock(mutex_);
-  retired_.emplace(flow, Retired{at_ns, std::move(reason)});
+  retired_.emplace(flow, Retired{at_ns, std::move(reason), false});
   gone_.insert(flow);
   any_retired_.store(true, std::memory_order_relaxed);
 }
 
 void RunMemory::exhaust(std::size_t flow, std::int64_t at_ns, std::string reason) {
   const std::lock_guard lock(mutex_);
-  retired_.emplace(flow, Retired{at_ns, std::move(reason)});
+  retired_.emplace(flow, Retired{at_ns, std::move(reason), true});
 }
 
 bool RunMemory::is_retired(std::size_t flow) const {
@@ -48,6 +48,11 @@ bool RunMemory::is_retired(std::size_t flow) const {
 std::map<std::size_t, RunMemory::Retired> RunMemory::retired() const {
   const std::lock_guard lock(mutex_);
   return retired_;
+}
+
+std::size_t RunMemory::retired_count() const {
+  const std::lock_guard lock(mutex_);
+  return retired_.size();
 }
 
 void RunMemory::end_run(std::string why) {
@@ -72,9 +77,9 @@ void RunMemory::remember_secret(std::string_view secret) {
   secrets_.add(secret);
 }
 
-void RunMemory::add_secrets(Redactor& redactor) const {
+void RunMemory::each_secret(const std::function<void(std::string_view)>& visit) const {
   const std::lock_guard lock(mutex_);
-  secrets_.add_to(redactor);
+  secrets_.each(visit);
 }
 
 }  // namespace slogate

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -34,8 +35,10 @@ class RunMemory {
   struct Retired {
     std::int64_t at_ns = 0;  // since the run's start
     std::string reason;
+    bool exhausted = false;  // it has no rows left
   };
   [[nodiscard]] std::map<std::size_t, Retired> retired() const;
+  [[nodiscard]] std::size_t retired_count() const;
 
   // Asks for the run's end, as if its time were over; the first reason stays.
   void end_run(std::string why);
@@ -55,7 +58,7 @@ class RunMemory {
 
   // The secrets of sessions that all users share: a user may hear of one that it never had.
   void remember_secret(std::string_view secret);
-  void add_secrets(Redactor& redactor) const;
+  void each_secret(const std::function<void(std::string_view)>& visit) const;
 
  private:
   mutable std::mutex mutex_;

@@ -7,9 +7,9 @@
 namespace slogate {
 namespace {
 
-// Shorter parts would tear other words apart.
 void add_part(std::string_view part, Redactor& redactor) {
-  if (part.size() >= Redactor::kShortestSecret) redactor.add(part);
+  if (Redactor::too_short(part)) return redactor.add_member(part);
+  redactor.add(part);
 }
 
 void add_members(const nlohmann::json& json, Redactor& redactor) {
@@ -32,8 +32,8 @@ void SecretMemory::add(std::string_view secret) {
   oldest_ = (oldest_ + 1) % kMost;
 }
 
-void SecretMemory::add_to(Redactor& redactor) const {
-  for (const std::string& secret : kept_) add_captured(secret, redactor);
+void SecretMemory::each(const std::function<void(std::string_view)>& visit) const {
+  for (const std::string& secret : kept_) visit(secret);
 }
 
 void add_captured(std::string_view value, Redactor& redactor) {

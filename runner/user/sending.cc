@@ -63,7 +63,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
         exchange_.outcome = Outcome::scenario_render;
         exchange_.detail = maker_.obstacle();
       }
-      if (aborted_) co_return StepEnd::aborted;
+      if (aborted_) co_return cut_off(walk, step);
       // The jar knows only the last value of a cookie.
       CookieJar::each_secret(exchange_.response,
                              [this](std::string_view value) { secrets_.add(value); });
@@ -73,8 +73,12 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
       maker_.next();
     }
     Verified verified = verify(walk, step);
-    if (verified.outcome == Outcome::check_failed && expired(walk, step))
+    if (verified.outcome == Outcome::check_failed && expired(walk, step)) {
+      // An answer that the flow foresees: counted, and no failure.
+      record(walk, step, Outcome::ok);
+      tell(walk, step, {});
       co_return StepEnd::retired;
+    }
     const bool failed = verified.outcome != Outcome::ok;
     const bool renews = failed && !renewed && wants_renewal(walk);
     const bool again = failed && exchange_.outcome != Outcome::scenario_render &&
@@ -114,6 +118,10 @@ VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step,
   out.judged =
       judge_answer(step, {exchange_, maker_.hops(), maker_.request().url, context_.reader},
                    walk.frame, walk.index, context_.memory, now, context_.keep_exchanges, redactor);
+  for (CheckFailure& failure : out.judged.failures) {
+    if (maker_.refusal().empty()) break;
+    failure.because += (failure.because.empty() ? "" : "; ") + maker_.refusal();
+  }
   if (!out.judged.failures.empty()) {
     out.outcome = exchange_.response.status == 429 ? Outcome::rate_limited : Outcome::check_failed;
   }

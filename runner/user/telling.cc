@@ -7,19 +7,6 @@
 namespace slogate {
 namespace {
 
-// 'single quotes' for a POSIX shell.
-std::string shell_quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      out += "'\\''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
-}
-
 std::string header_lines(const std::vector<Header>& headers) {
   std::string out;
   for (const Header& header : headers) out += fmt::format("{}: {}\n", header.name, header.value);
@@ -44,17 +31,36 @@ std::string rendered_alone(Template::Piece piece, const Frame& frame) {
   return Template({std::move(piece)}).render(frame);
 }
 
-// What filters make of secrets: none of it is the secret itself in another encoding.
-void add_filtered(const CompiledRequest& request, const CompiledFlow& flow, const Frame& frame,
-                  Redactor& redactor) {
-  for (const Template* text : templates_of(request)) {
-    for (const Template::Piece& piece : text->pieces()) {
-      if (piece.slot < 0 || piece.filters.empty()) continue;
-      const auto slot = static_cast<std::size_t>(piece.slot);
-      if (std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot))
-        redactor.add(rendered_alone(piece, frame));
-    }
+template <class Visit>
+void each_request(const CompiledFlow& flow, const Visit& visit) {
+  for (const CompiledSteps* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (const CompiledStep& step : *steps) visit(step.request);
   }
+}
+
+// Every place of the flow in which filters change a secret before it is sent.
+template <class Visit>
+void each_filtered_secret(const CompiledFlow& flow, const Visit& visit) {
+  each_request(flow, [&](const CompiledRequest& request) {
+    for (const Template* text : templates_of(request)) {
+      for (const Template::Piece& piece : text->pieces()) {
+        if (piece.slot < 0 || piece.filters.empty()) continue;
+        const auto slot = static_cast<std::size_t>(piece.slot);
+        if (std::binary_search(flow.secret_slots.begin(), flow.secret_slots.end(), slot))
+          visit(piece);
+      }
+    }
+  });
+}
+
+// `user:password`, which is sent as base64: there its own digits begin and end elsewhere than the password's alone.
+void add_credentials(const CompiledRequest& request, const Frame& frame, Redactor& redactor) {
+  const CompiledAuth& auth = request.auth;
+  if (auth.kind != AuthKind::basic || !(auth.user.secret() || auth.secret.secret())) return;
+  std::string text;
+  if (!auth.user.render(frame, text)) return;
+  text += ':';
+  if (auth.secret.render(frame, text)) redactor.add_encoded(text);
 }
 
 }  // namespace
@@ -75,10 +81,33 @@ Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow, const
     for (const std::string& item : frame.list(slot)) add_captured(item, redactor);
   }
   // A server may also name what an earlier step sent.
-  for (const CompiledSteps* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
-    for (const CompiledStep& step : *steps) add_filtered(step.request, flow, frame, redactor);
-  }
+  each_filtered_secret(
+      flow, [&](const Template::Piece& piece) { redactor.add(rendered_alone(piece, frame)); });
+  each_request(flow,
+               [&](const CompiledRequest& request) { add_credentials(request, frame, redactor); });
   return redactor;
+}
+
+void add_remembered(const CompiledFlow& flow, std::string_view secret, Redactor& redactor) {
+  add_captured(secret, redactor);
+  each_filtered_secret(flow, [&](const Template::Piece& piece) {
+    std::string made;
+    std::string why;
+    if (append_filtered(secret, piece.filters, made, why)) redactor.add(made);
+  });
+}
+
+void add_captured_parts(const CompiledFlow& flow, const Frame& frame, Redactor& redactor) {
+  for (const CompiledSteps* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (const CompiledStep& step : *steps) {
+      for (const Capture& capture : step.captures) {
+        if (capture.spec().secret || capture.spec().shown || !frame.has(capture.slot())) continue;
+        const std::string& value = frame.value(capture.slot());
+        if (value.size() >= Redactor::kShortestSecret && redactor.knows_part(value))
+          redactor.add(value);
+      }
+    }
+  }
 }
 
 void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMemory& memory) {
@@ -87,17 +116,6 @@ void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMe
       if (piece.slot >= 0 && piece.totp) memory.add(rendered_alone(piece, frame));
     }
   }
-}
-
-std::string curl_line(const Request& request, const Redactor& redactor) {
-  std::string out = "curl -i";
-  if (request.method != "GET") out += " -X " + request.method;
-  for (const Header& header : request.headers) {
-    if (same_name(header.name, "traceparent")) continue;
-    out += " -H " + shell_quoted(redactor.redact(header.name + ": " + header.value));
-  }
-  if (!request.body.empty()) out += " --data " + shell_quoted(redactor.redact(request.body));
-  return cut(out + " " + shell_quoted(redactor.redact(request.url.text())), kMaxTold);
 }
 
 std::string request_text(const Request& request, const Redactor& redactor) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "runner/measure/interval.h"
 #include "runner/user/secret_memory.h"
@@ -16,6 +17,12 @@ inline constexpr std::size_t kMaxTold = 4096;  // bytes of a request or a respon
 // The run's secrets, those that this iteration captured, and what the flow's filters make of them.
 [[nodiscard]] Redactor redactor_of(const CompiledSuite& suite, const CompiledFlow& flow,
                                    const Frame& frame);
+
+// A secret that the user had lately, with what the flow's filters make of it.
+void add_remembered(const CompiledFlow& flow, std::string_view secret, Redactor& redactor);
+
+// Captured values that are parts of the secrets that the redactor knows by now: a filter or a pattern has cut them out.
+void add_captured_parts(const CompiledFlow& flow, const Frame& frame, Redactor& redactor);
 
 // Remembers the one-time codes in the request as it was just made from the frame.
 void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMemory& memory);

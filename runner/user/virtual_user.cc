@@ -49,11 +49,11 @@ Frame& VirtualUser::frame_of(std::size_t flow, std::size_t slots) {
   return frames_[flow];
 }
 
-bool VirtualUser::has_rows(const Arrival& arrival) {
-  for (const CompiledFlow::FeedSlots& feed : context_.suite.flows[arrival.flow].feeds) {
-    if (feed.feed->row_number(arrival.ordinal, context_.identity.seed)) continue;
-    context_.memory.exhaust(
-        arrival.flow, (context_.clock.now() - context_.run_start).count(),
+bool has_rows(const UserContext& context, const Arrival& arrival) {
+  for (const CompiledFlow::FeedSlots& feed : context.suite.flows[arrival.flow].feeds) {
+    if (feed.feed->row_number(arrival.ordinal, context.identity.seed)) continue;
+    context.memory.exhaust(
+        arrival.flow, (context.clock.now() - context.run_start).count(),
         fmt::format("feed \"{}\": all {} rows are used", feed.name, grouped(feed.feed->size())));
     return false;
   }
@@ -73,6 +73,10 @@ void VirtualUser::set_rows(const CompiledFlow& flow, const Arrival& arrival, Fra
     }
     for (std::size_t column = 0; column < row->size(); ++column) {
       if (const auto value = (*row)[column]) frame.set(feed.columns[column], *value);
+    }
+    // An answer may name the row of an iteration that is over.
+    for (const std::size_t column : feed.secrets) {
+      if (const auto value = (*row)[column]) secrets_.add(*value);
     }
   }
 }
@@ -121,7 +125,8 @@ Task<IterationEnd> VirtualUser::walk(const Arrival& arrival,
   walk.schedule_lag = schedule_lag;
   walk.in_iteration = true;
   const StepEnd end = co_await walk_steps(walk, flow.steps);
-  if (end == StepEnd::aborted || end == StepEnd::retired) co_return IterationEnd::aborted;
+  if (end == StepEnd::aborted) co_return IterationEnd::aborted;
+  if (end == StepEnd::retired) co_return IterationEnd::retired;
   if (end != StepEnd::failed) mark_worked(arrival.flow);
   co_return end == StepEnd::failed ? IterationEnd::failed : IterationEnd::succeeded;
 }

@@ -53,14 +53,18 @@ struct UserContext {
   BodyReader reader = {};  // the memory to look into answers: one at a time
 };
 
+// Whether every feed of the flow has a row for the iteration; where one has come to its end, the
+// run's memory is told and the flow is walked no more.
+[[nodiscard]] bool has_rows(const UserContext& context, const Arrival& arrival);
+
 class VirtualUser {
  public:
   VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger);
   ~VirtualUser();
 
-  // Whether every feed of the flow has a row for the iteration; where one has come to its end, the
-  // run's memory is told and the flow is walked no more.
-  [[nodiscard]] bool has_rows(const Arrival& arrival);
+  [[nodiscard]] bool has_rows(const Arrival& arrival) const {
+    return slogate::has_rows(context_, arrival);
+  }
 
   // One iteration of a flow; opens the session where the user has none yet, or it is over.
   [[nodiscard]] Task<IterationEnd> walk(const Arrival& arrival,
@@ -148,14 +152,18 @@ class VirtualUser {
 
   // reporting.cc
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
+  // Counts the request that the end of the run cut off.
+  [[nodiscard]] StepEnd cut_off(const Walk& walk, const CompiledStep& step);
   void tell(Walk& walk, const CompiledStep& step, const Verified& verified);
   void find(Walk& walk, const CompiledStep& step, const Verified& verified,
             const Redactor& redactor);
   [[nodiscard]] Redactor redactor_for(const Walk& walk, const CompiledStep& step,
                                       const Verified& verified) const;
-  void add_remembered(Redactor& redactor) const;
+  [[nodiscard]] Redactor with_cuts(const CompiledStep& step, const Frame& frame,
+                                   const Redactor& known) const;
+  void add_all_remembered(const CompiledFlow& flow, Redactor& redactor) const;
   void remember_captured(const Walk& walk, const CompiledStep& step, const Verified& verified);
-  void remember_shared(const CompiledFlow& flow, const Session& session);
+  void remember_shared(const CompiledFlow& flow, const Session& session, const Frame& frame);
   [[nodiscard]] Judged worded(const Walk& walk, const CompiledStep& step, const Verified& verified,
                               const Redactor& redactor);
   void remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified);

@@ -1,7 +1,10 @@
 #include "scenarios/compile/body_view.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/compile/excerpt.h"
+#include "scenarios/content/charset.h"
 #include "scenarios/content/decoding.h"
 
 namespace slogate {
@@ -24,6 +27,7 @@ void BodyView::Parsed::begin(const Response& response, std::uint64_t most) {
   most_ = most;
   text_ = {};
   text_fault.clear();
+  broken_at = std::string_view::npos;
   scratch.clear();
   scratch.texts.shrink();
   shrink(decoded_);
@@ -64,12 +68,23 @@ std::string_view BodyView::Parsed::obstacle() {
 }
 
 const JsonText* BodyView::Parsed::json_text(std::string_view& fault) {
-  if (json_text_state_ == State::untried) {
-    json_text_state_ = obstacle().empty() && json_text_.parse(text_) ? State::good : State::bad;
-  }
   if (json_text_state_ == State::good) return &json_text_;
   fault = obstacle();
-  if (fault.empty()) fault = "the body is no JSON";
+  if (!fault.empty()) return nullptr;
+  if (json_text_state_ == State::untried && json_text_.parse(text_)) {
+    json_text_state_ = State::good;
+    return &json_text_;
+  }
+  const JsonText::Fault& told = json_text_.fault();
+  if (json_text_state_ == State::untried) {
+    json_text_state_ = State::bad;
+    json_fault_ = fmt::format("the body is {}: {}{}: {}",
+                              told.limit ? "JSON that is not looked into" : "no JSON",
+                              line_and_column(text_, told.at),
+                              told.at == text_.size() ? ", where the body ends" : "", told.why);
+  }
+  broken_at = told.at;
+  fault = json_fault_;
   return nullptr;
 }
 
@@ -91,9 +106,13 @@ MarkupTree* BodyView::Parsed::markup(std::string_view& fault) {
     const std::string* type = response_->header("Content-Type");
     const MarkupKind kind = type == nullptr ? MarkupKind::html : markup_kind(*type);
     markup_fault_.clear();
-    markup_state_ = markup_.load(text_, kind, markup_fault_) ? State::good : State::bad;
+    markup_broken_at_ = std::string_view::npos;
+    const std::string_view charset = type == nullptr ? std::string_view() : charset_of(*type);
+    const bool read = markup_.load(text_, kind, markup_fault_, &markup_broken_at_, charset);
+    markup_state_ = read ? State::good : State::bad;
   }
   if (markup_state_ == State::good) return &markup_;
+  broken_at = markup_broken_at_;
   fault = markup_fault_;
   return nullptr;
 }

@@ -28,7 +28,7 @@ struct BodyView::Parsed {
   // The decoded body; empty where that failed, `text_fault` then says why.
   [[nodiscard]] std::string_view text();
   // nullptr where the body is no JSON text (RFC 8259), nested too deeply or too large; `fault` then
-  // says so.
+  // says so, and where, and `broken_at` is that place.
   [[nodiscard]] const JsonText* json_text(std::string_view& fault);
   // The same as a whole document.
   [[nodiscard]] const nlohmann::json* json(std::string_view& fault);
@@ -36,6 +36,7 @@ struct BodyView::Parsed {
   [[nodiscard]] MarkupTree* markup(std::string_view& fault);
 
   std::string text_fault;
+  std::size_t broken_at = std::string_view::npos;  // where the last parse that failed gave up
   Scratch scratch;
   XPathValue xpath;
 
@@ -54,9 +55,11 @@ struct BodyView::Parsed {
   std::string codings_;
   std::string decoded_;
   JsonText json_text_;
+  std::string json_fault_;
   std::unique_ptr<nlohmann::json> json_;
   MarkupTree markup_;
   std::string markup_fault_;
+  std::size_t markup_broken_at_ = std::string_view::npos;
 };
 
 }  // namespace slogate

@@ -61,15 +61,39 @@ bool Capture::keep(const Found& found, Frame& frame) const {
   return true;
 }
 
-// An e-mail address is like nothing else in a report, however short it is.
 bool Capture::too_short(const Frame& frame) const {
   if (!spec_.secret || spec_.one_time) return false;
-  const auto is_short = [](const std::string& text) {
-    return text.size() < Redactor::kShortestSecret && !text.empty() &&
-           text.find('@') == std::string::npos;
-  };
-  if (!spec_.list) return is_short(frame.value(slot_));
-  return std::ranges::any_of(frame.list(slot_), is_short);
+  if (!spec_.list) return Redactor::too_short(frame.value(slot_));
+  return std::ranges::any_of(frame.list(slot_), Redactor::too_short);
+}
+
+bool Capture::does_without(Frame& frame, bool seen_before, std::string& text) const {
+  if (!fallback_) {
+    frame.unset(slot_);
+    return spec_.optional || (spec_.sticky && !seen_before);
+  }
+  text.clear();
+  std::string why;
+  if (!fallback_->render(frame, text, &why)) {
+    frame.unset(slot_);
+    text = std::move(why);
+    return false;
+  }
+  if (spec_.list) {
+    frame.set_list(slot_, text.empty() ? std::vector<std::string>() : std::vector{text});
+  } else {
+    frame.set(slot_, text);
+  }
+  return true;
+}
+
+std::string without_default(std::string_view why) {
+  return fmt::format(", and its default cannot stand in: {}", why);
+}
+
+std::string Capture::expectation() const {
+  return fmt::format("{} is there, for the capture {}{}", subject_text(*matcher_), spec_.name,
+                     spec_.sticky ? " (an earlier answer of this run had it)" : "");
 }
 
 std::optional<CheckFailure> Capture::take(const BodyView& body, Frame& frame, bool seen_before,
@@ -84,30 +108,22 @@ std::optional<CheckFailure> Capture::take(const BodyView& body, Frame& frame, bo
     CheckFailure failure;
     failure.expected = fmt::format("{} can be kept secret, for the capture {}",
                                    subject_text(*matcher_), spec_.name);
-    failure.got = fmt::format("a secret of under {} characters: declare it \"one_time\"",
-                              Redactor::kShortestSecret);
+    failure.got = fmt::format(
+        "a secret of under {} characters: declare it \"one_time\"{}", Redactor::kShortestSecret,
+        spec_.inherited ? ", or \"secret\": false where it may be shown" : "");
     failure.at = spec_.at;
     return failure;
   }
-  if (fallback_) {
-    std::string& text = found.scratch.texts.next();
-    (void)fallback_->render(frame, text);
-    if (spec_.list) {
-      frame.set_list(slot_, text.empty() ? std::vector<std::string>() : std::vector{text});
-    } else {
-      frame.set(slot_, text);
-    }
-    return std::nullopt;
-  }
-  frame.unset(slot_);
-  if (spec_.optional || (spec_.sticky && !seen_before)) return std::nullopt;
+  std::string& fallback = found.scratch.texts.next();
+  if (does_without(frame, seen_before, fallback)) return std::nullopt;
 
   CheckFailure failure;
-  failure.expected =
-      fmt::format("{} is there, for the capture {}{}", subject_text(*matcher_), spec_.name,
-                  spec_.sticky ? " (an earlier answer of this run had it)" : "");
-  failure.got =
-      found.value.kind == Value::Kind::null ? "null" : shortened(found.why, kLongestGot, redactor);
+  failure.expected = expectation();
+  failure.got = found.value.kind == Value::Kind::null
+                    ? "null"
+                    : shortened(std::string(found.why) + namespace_hint(*matcher_, body, found),
+                                kLongestGot, redactor);
+  if (fallback_) failure.got += without_default(fallback);
   failure.excerpt =
       excerpt(body.text(), telling_place(*matcher_, body, found), kLongestExcerpt, redactor);
   failure.at = spec_.at;

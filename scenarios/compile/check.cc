@@ -26,14 +26,24 @@ bool is_number(const Json& json) {
   return json.kind == Json::Kind::integer || json.kind == Json::Kind::number;
 }
 
-// A text that is expected: a status class is a word of its own.
+// A text that is expected: a status class is a word of its own, and an amount a number.
 std::string text_words(const CheckSpec& spec, const std::string& text) {
+  if (spec.predicate == Predicate::length || spec.predicate == Predicate::count) return text;
   if (spec.source == Source::status && status_class(text) != 0) return text;
   return fmt::format("\"{}\"", text);
 }
 
+// The template of a text that is expected; nullptr of anything else.
+const Template* template_of(const Json& json, const std::vector<Template>& templates) {
+  const auto index = static_cast<std::size_t>(json.integer);
+  return json.kind == Json::Kind::string && index < templates.size() ? &templates[index] : nullptr;
+}
+
 // As the flow file says it: times as durations, arrays and objects as JSON.
-std::string source_text(const CheckSpec& spec, const Json& json) {
+std::string source_text(const CheckSpec& spec, const Json& json,
+                        const std::vector<Template>& templates) {
+  const Template* const text = template_of(json, templates);
+  if (text != nullptr && text->json()) return json.string;
   if (spec.source == Source::time && spec.filters.empty() && is_number(json))
     return duration_text(Duration(std::llround(json.number)));
   return json.kind == Json::Kind::string ? text_words(spec, json.string) : json.dump();
@@ -41,12 +51,11 @@ std::string source_text(const CheckSpec& spec, const Json& json) {
 
 std::string rendered_text(const CheckSpec& spec, const Json& json,
                           const std::vector<Template>& templates, const Frame& frame) {
-  const auto index = static_cast<std::size_t>(json.integer);
-  if (json.kind != Json::Kind::string || index >= templates.size() || templates[index].secret()) {
-    return source_text(spec, json);
-  }
+  const Template* const expected = template_of(json, templates);
+  if (expected == nullptr || expected->secret()) return source_text(spec, json, templates);
   std::string text;
-  return templates[index].render(frame, text) ? text_words(spec, text) : source_text(spec, json);
+  if (!expected->render(frame, text)) return source_text(spec, json, templates);
+  return expected->json() ? text : text_words(spec, text);
 }
 
 }  // namespace
@@ -75,21 +84,24 @@ CheckFailure Check::failure(const BodyView& body, const Frame& frame, Found& fou
   failure.expected = claim_text(spec_, *matcher_, [&](const Json& json) {
     return rendered_text(spec_, json, expected_, frame);
   });
-  failure.got = expectation.why().empty() ? got_text(*matcher_, spec_, found, expectation)
-                                          : expectation.why();
-  const std::string_view text = body.text();
-  std::size_t place = telling_place(*matcher_, body, found);
-  // What must not be there is what the reader wants to see.
-  if (spec_.source == Source::body && spec_.filters.empty() && spec_.negated) {
-    place = spec_.predicate == Predicate::matches && matcher_->expected
-                ? place_of_match(*matcher_->expected, text)
-            : spec_.predicate == Predicate::contains && !expected_.empty()
-                ? text.find(expected_.front().render(frame))
-                : place;
+  failure.got = expectation.why();
+  if (failure.got.empty()) {
+    failure.got = got_text(*matcher_, spec_, found, expectation);
+    const std::string hint = namespace_hint(*matcher_, body, found);
+    if (!hint.empty())
+      failure.got = shortened(failure.got + hint, kLongestGot, found.scratch.redactor);
   }
-  if (spec_.predicate == Predicate::schema && !spec_.negated && spec_.source == Source::json) {
-    if (const auto violation = expectation.violation(found.value))
-      place = place_below(*matcher_, body, violation->pointer, place);
+  const std::string_view text = body.text();
+  const std::optional<std::size_t> member = expectation.culprit();
+  std::size_t place = telling_place(*matcher_, body, found, member);
+  // What must not be there is what the reader wants to see.
+  if (const auto hit = expectation.hit()) {
+    const std::size_t start = place_of_view(value_at(found, member).text, text);
+    if (start != std::string_view::npos) place = start + *hit;
+  }
+  if (spec_.predicate == Predicate::schema && !spec_.negated) {
+    if (const auto violation = expectation.violation(value_at(found, member)))
+      place = place_below(*matcher_, body, found, member, violation->pointer, place);
   }
   failure.excerpt = excerpt(text, place, kLongestExcerpt, found.scratch.redactor);
   failure.because = spec_.because;
@@ -109,7 +121,8 @@ bool Check::needs_body() const {
 }
 
 std::string Check::text() const {
-  return claim_text(spec_, *matcher_, [&](const Json& json) { return source_text(spec_, json); });
+  return claim_text(spec_, *matcher_,
+                    [&](const Json& json) { return source_text(spec_, json, expected_); });
 }
 
 }  // namespace slogate

@@ -83,6 +83,9 @@ struct CheckFailure {
   Position at;           // the check's line in the flow file
 };
 
+// How the failure of a missing capture ends whose default has no value itself.
+[[nodiscard]] std::string without_default(std::string_view why);
+
 class Matcher;      // a source with its selector, ready to look; defined in matcher.h
 class Expectation;  // what a predicate expects, for one frame; defined in predicate.h
 struct Found;
@@ -99,6 +102,11 @@ class Check {
                                                      const Redactor* redactor = nullptr) const;
   // The same without an answer: for conditions on variables.
   [[nodiscard]] bool holds(const Frame& frame) const;
+
+  // Tells `wider` the parts that its pattern or its filters cut out of the secrets that `redactor`
+  // knows.
+  void find_cuts(const BodyView& body, const Frame& frame, std::chrono::sys_seconds now,
+                 const Redactor& redactor, Redactor& wider) const;
 
   [[nodiscard]] bool needs_body() const;
   // "status is 200", for plans and reports; secrets stand as their names.
@@ -127,6 +135,18 @@ class Capture {
                                                  bool seen_before,
                                                  std::chrono::sys_seconds now = {},
                                                  const Redactor* redactor = nullptr) const;
+
+  // What take() does where there is nothing, for whoever finds that what it took is of no use. True
+  // where that is allowed: the slot is unset, or has the default. `text`: memory to render it, and
+  // why the default has no value where it has none.
+  [[nodiscard]] bool does_without(Frame& frame, bool seen_before, std::string& text) const;
+  // What the failure of a missing capture expects: "json /id is there, for the capture id".
+  [[nodiscard]] std::string expectation() const;
+
+  // Tells `wider` the parts that its pattern or its filters cut out of the secrets that `redactor`
+  // knows.
+  void find_cuts(const BodyView& body, const Frame& frame, std::chrono::sys_seconds now,
+                 const Redactor& redactor, Redactor& wider) const;
 
   [[nodiscard]] bool needs_body() const;
   [[nodiscard]] const CaptureSpec& spec() const { return spec_; }

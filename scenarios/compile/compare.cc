@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/compile/excerpt.h"
+#include "scenarios/compile/json_value.h"
 #include "scenarios/compile/predicate.h"
 #include "scenarios/compile/wording.h"
 
@@ -53,7 +55,7 @@ bool before(const Value& a, const Value& b) {
 
 }  // namespace
 
-std::optional<Value> first_double(const std::vector<Value>& values) {
+std::optional<std::size_t> first_double(const std::vector<Value>& values) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(
@@ -65,10 +67,11 @@ std::optional<Value> first_double(const std::vector<Value>& values) {
     const Value& right = values[order[i]];
     if (!before(left, right) && !before(right, left)) first = std::min(first, order[i]);
   }
-  return first < values.size() ? std::optional<Value>(values[first]) : std::nullopt;
+  return first < values.size() ? std::optional<std::size_t>(first) : std::nullopt;
 }
 
-bool Expectation::equals(const Json& expected, const Value& value, Scratch& scratch) {
+bool Expectation::equals(const Json& as_written, const Value& value, Scratch& scratch) {
+  const Json& expected = resolved(as_written, scratch);
   switch (value.kind) {
     case Value::Kind::missing:
       return false;
@@ -79,14 +82,30 @@ bool Expectation::equals(const Json& expected, const Value& value, Scratch& scra
     case Value::Kind::number:
       return equals_number(expected, value, scratch);
     case Value::Kind::text:
-      if (!value.typed && is_number(expected)) return has_digits(value.text, expected);
-      return expected.kind == Json::Kind::string &&
-             same_text(value.text, rendered(expected, scratch));
+      if (expected.kind == Json::Kind::string)
+        return same_text(value.text, rendered(expected, scratch));
+      return !value.typed && equals_text(expected, value.text, scratch);
     case Value::Kind::array:
     case Value::Kind::object:
       return value.tree != nullptr && equals_tree(expected, *value.tree, scratch);
   }
   return false;
+}
+
+// A text of no type beside something else than a text. A variable holds what it was taken from as a
+// text: it is compared as the JSON that its text is.
+bool Expectation::equals_text(const Json& expected, std::string_view text, Scratch& scratch) {
+  if (matcher_.source != Source::variable) return is_number(expected) && has_digits(text, expected);
+  JsonText& json = frame_.json();
+  if (!is_json_value(text, json)) return false;
+  if (expected.kind == Json::Kind::array || expected.kind == Json::Kind::object) {
+    const auto document = nlohmann::json::parse(text, nullptr, false);
+    return equals(expected, value_of(document), scratch);
+  }
+  (void)json.parse(text);
+  const Value value = json.value_of(json.root(), scratch.texts);
+  json.clear();
+  return equals(expected, value, scratch);
 }
 
 bool Expectation::equals_number(const Json& expected, const Value& value, Scratch& scratch) {
@@ -131,17 +150,42 @@ std::optional<double> Expectation::number(const Json& expected, Scratch& scratch
   return std::nullopt;
 }
 
+std::optional<double> Expectation::limit(const Json& expected, Scratch& scratch) {
+  constexpr std::size_t kMostShown = 100;
+  const auto value = number(expected, scratch);
+  if (value || broken_) return broken_ ? std::nullopt : value;
+  const Template* const text = template_of(expected);
+  const bool secret = text != nullptr && text->secret();
+  why_ = fmt::format("the expected \"{}\" is no number",
+                     secret ? expected.string
+                            : shortened(rendered(expected, scratch), kMostShown, scratch.redactor));
+  return std::nullopt;
+}
+
+const Template* Expectation::template_of(const Json& expected) const {
+  const auto index = static_cast<std::size_t>(expected.integer);
+  return expected.kind == Json::Kind::string && index < templates_.size() ? &templates_[index]
+                                                                          : nullptr;
+}
+
+const Json& Expectation::resolved(const Json& expected, Scratch& scratch) {
+  const Template* const text = template_of(expected);
+  if (text == nullptr || !text->json()) return expected;
+  if (!read_json(rendered(expected, scratch), frame_.json(), scratch.texts, scratch.typed))
+    broken_ = true;
+  return scratch.typed;
+}
+
 std::string_view Expectation::rendered(const Json& expected, Scratch& scratch) {
   if (expected.kind != Json::Kind::string) {
     scratch.expected = expected.dump();
     return scratch.expected;
   }
-  const auto index = static_cast<std::size_t>(expected.integer);
-  if (index >= templates_.size()) return expected.string;
-  const Template& text = templates_[index];
-  if (text.constant()) return text.text();
+  const Template* const text = template_of(expected);
+  if (text == nullptr) return expected.string;
+  if (text->constant()) return text->text();
   scratch.expected.clear();
-  broken_ = !text.render(frame_, scratch.expected, broken_ ? nullptr : &why_) || broken_;
+  broken_ = !text->render(frame_, scratch.expected, broken_ ? nullptr : &why_) || broken_;
   return scratch.expected;
 }
 

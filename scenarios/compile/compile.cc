@@ -1,26 +1,57 @@
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "scenarios/compile/compilation.h"
 #include "scenarios/compile/flow_compiler.h"
 #include "scenarios/data/generator.h"
 
 namespace slogate {
 namespace {
 
+bool is_secret(const FeedSpec& spec, const std::string& column) {
+  return std::ranges::find(spec.secrets, column, &SecretColumn::name) != spec.secrets.end();
+}
+
+// The columns that there are become names; what the flow says of one that is not there is told. They
+// are not listed: the first line of a file without names holds a row, and its secrets.
+void add_columns(const FeedSpec& spec, const std::vector<std::string>& columns, FlowScope& scope) {
+  for (const std::string& column : columns)
+    scope.add_column(fmt::format("{}.{}", spec.name, column), is_secret(spec, column));
+  for (const SecretColumn& secret : spec.secrets) {
+    if (columns.empty() || std::ranges::find(columns, secret.name) != columns.end()) continue;
+    const std::string meant = nearest_word(secret.name, columns);
+    scope.tell(secret.at,
+               fmt::format("the feed file \"{}\" has no column \"{}\", {}", spec.file, secret.name,
+                           meant.empty() ? "its first line names others"
+                                         : fmt::format("did you mean \"{}\"?", meant)));
+  }
+}
+
+// Of an entry that was not read whole, a secret may have been meant to be short.
+std::vector<SecretColumn> secrets_of(const Flow& flow, const FeedSpec& spec) {
+  std::vector<SecretColumn> out = spec.secrets;
+  const bool whole = !flow.unread.names.contains(spec.name);
+  for (SecretColumn& secret : out) secret.one_time = secret.one_time || !whole;
+  return out;
+}
+
 void open_feeds(const Flow& flow, FlowScope& scope, CompiledFlow& out) {
   for (const FeedSpec& spec : flow.feeds) {
-    const FeedOptions options{
-        .name = flow.name + "/" + spec.name, .order = spec.order, .end = spec.end};
+    const FeedOptions options{.name = flow.name + "/" + spec.name,
+                              .order = spec.order,
+                              .end = spec.end,
+                              .secrets = secrets_of(flow, spec)};
     std::vector<std::string> columns;
     auto feed = open_feed(scope.folder(), scope.file_beside(spec.at, spec.file), spec.at, options,
                           &columns);
+    add_columns(spec, columns, scope);
     if (!feed) {
       scope.tell(feed.error());
       // Of a feed whose rows alone are broken, a misspelt column is told at the same time.
-      for (const std::string& column : columns)
-        scope.add_column(fmt::format("{}.{}", spec.name, column));
       if (columns.empty()) scope.add_unread_feed(spec.name);
       continue;
     }
@@ -28,9 +59,8 @@ void open_feeds(const Flow& flow, FlowScope& scope, CompiledFlow& out) {
     slots.name = spec.name;
     slots.feed = std::make_shared<const Feed>(std::move(*feed));
     for (const std::string& column : slots.feed->columns()) {
-      const std::string name = fmt::format("{}.{}", spec.name, column);
-      scope.add_column(name);
-      slots.columns.push_back(scope.name(name).slot);
+      if (is_secret(spec, column)) slots.secrets.push_back(slots.columns.size());
+      slots.columns.push_back(scope.name(fmt::format("{}.{}", spec.name, column)).slot);
     }
     out.feeds.push_back(std::move(slots));
   }
@@ -52,14 +82,23 @@ void declare_names(const Flow& flow, const SetupNames& setup, FlowScope& scope, 
       for (const CaptureSpec& capture : step.captures) scope.declare(capture, step.name);
     }
   }
+  // One may be made of another that is made of a secret, in a repetition also of a later one.
+  for (bool news = true; news;) {
+    news = false;
+    for (const StepList* steps : {&flow.session_steps, &flow.steps, &flow.session_end})
+      news = scope.spread_secrets(*steps) || news;
+  }
 }
 
 void tell_needs(const Flow& flow, const Variables& variables, Diagnostics& told) {
+  if (flow.name.empty()) return;  // it cannot be named to be left out
   std::vector<std::string> lacking;
   Position at = flow.at;
   for (std::size_t i = 0; i < flow.needs.size(); ++i) {
     if (variables.provided(flow.needs[i])) continue;
-    if (lacking.empty() && i < flow.needs_at.size()) at = flow.needs_at[i];
+    const bool placed = i < flow.needs_at.size();
+    if (placed && flow.unread.has_fault(flow.needs_at[i])) continue;
+    if (lacking.empty() && placed) at = flow.needs_at[i];
     lacking.push_back(flow.needs[i]);
   }
   if (lacking.empty()) return;
@@ -75,9 +114,11 @@ void tell_needs(const Flow& flow, const Variables& variables, Diagnostics& told)
 // Tells the names of an option that the suite does not know.
 template <class Names>
 void tell_unknown(std::string_view option, std::string_view noun, const Names& given,
-                  const std::vector<std::string>& known, Diagnostics& told) {
+                  const std::vector<std::string>& known,
+                  const std::function<bool(const std::string&)>& unread, Diagnostics& told) {
   for (const std::string& name : given) {
     if (std::ranges::find(known, name) != known.end()) continue;
+    if (unread(name)) continue;
     const std::string meant = nearest_word(name, known);
     told.add({}, fmt::format("{} {}: the suite has no such {}{}", option, name, noun,
                              meant.empty() ? "" : fmt::format(", did you mean \"{}\"?", meant)));
@@ -91,15 +132,19 @@ void tell_unknown_options(const Suite& suite, const CompileOptions& options, Dia
   for (const VariableSpec& variable : suite.variables) variables.push_back(variable.name);
   std::vector<std::string> given;
   for (const auto& [name, value] : options.variables) given.push_back(name);
-  tell_unknown("--flow", "flow", options.only, flows, told);
-  tell_unknown("--skip-flow", "flow", options.skip, flows, told);
-  tell_unknown("--var", "variable", given, variables, told);
+  const auto flow = [&](const std::string&) { return suite.unread.flows; };
+  const auto variable = [&](const std::string& name) { return suite.unread.hides(name); };
+  tell_unknown("--flow", "flow", options.only, flows, flow, told);
+  tell_unknown("--skip-flow", "flow", options.skip, flows, flow, told);
+  tell_unknown("--var", "variable", given, variables, variable, told);
 }
 
 std::string reason_to_leave_out(const Flow& flow, const CompileOptions& options) {
   const auto in = [&](const std::vector<std::string>& names) {
     return std::ranges::find(names, flow.name) != names.end();
   };
+  // One whose name was not read may be meant by them.
+  if (flow.name.empty() && !(options.only.empty() && options.skip.empty())) return "not known";
   if (in(options.skip)) return "--skip-flow";
   return options.only.empty() || in(options.only) ? "" : "not selected by --flow";
 }
@@ -131,13 +176,8 @@ void compile_ready(const Suite& suite, Variables& variables, CompiledSuite& out,
 
 // The default headers are compiled once per step: what is wrong with them is told once.
 void drop_repeated(Diagnostics& told) {
-  std::vector<std::string> seen;
-  std::erase_if(told.list, [&](const Diagnostic& diagnostic) {
-    std::string text = diagnostic.text();
-    if (std::ranges::find(seen, text) != seen.end()) return true;
-    seen.push_back(std::move(text));
-    return false;
-  });
+  std::set<std::string> seen;
+  std::erase_if(told.list, [&](const Diagnostic& one) { return !seen.insert(one.text()).second; });
 }
 
 }  // namespace
@@ -153,6 +193,7 @@ CompiledFlow compile_flow(const Suite& suite, const Flow& flow, const SetupNames
   out.core = flow.core;
   out.session_owner = flow.session_owner;
   FlowScope scope(variables, {fmt::format("flow \"{}\"", flow.name), flow.needs}, told);
+  scope.doubt(flow.unread);
   declare_names(flow, setup, scope, out);
   std::vector<std::string> groups;
   const auto compiled = [&](const StepList& list) {
@@ -180,10 +221,14 @@ bool HostLimit::allows(const std::string& host) const {
          std::find(hosts.begin(), hosts.end(), host) != hosts.end();
 }
 
-Result<CompiledSuite> compile(const Suite& suite, const Environment& environment,
-                              const CompileOptions& options) {
-  Diagnostics told;
-  CompiledSuite out;
+namespace {
+
+// Everything of the suite that is known, and what is wrong with it.
+Compilation compile_known(const Suite& suite, const Environment& environment,
+                          const CompileOptions& options) {
+  Compilation all;
+  CompiledSuite& out = all.suite;
+  Diagnostics& told = all.told;
   out.source = suite;
   // The first override of a host and port counts.
   out.source.resolve.insert(out.source.resolve.begin(), options.resolve.begin(),
@@ -204,13 +249,31 @@ Result<CompiledSuite> compile(const Suite& suite, const Environment& environment
   }
   out.teardown = compile_outside(suite, kTeardownFlow, suite.teardown, setup, variables, out.rows,
                                  told, nullptr);
-  if (out.flows.empty()) told.add({}, "every flow is left out: nothing would be checked");
+  if (out.flows.empty() && !suite.unread.flows)
+    told.add({}, "every flow is left out: nothing would be checked");
   compile_ready(suite, variables, out, told);
   variables.finish(out.redactor);
   drop_repeated(told);
-  if (!told.empty() || !variables.target()) return told;
-  out.target = *variables.target();
+  all.has_target = variables.target().has_value();
+  if (all.has_target) out.target = *variables.target();
+  return all;
+}
+
+}  // namespace
+
+Compilation compile_reading(const SuiteReading& reading, const Environment& environment,
+                            const CompileOptions& options) {
+  Compilation out = compile_known(reading.suite, environment, options);
+  out.told.list.insert(out.told.list.begin(), reading.problems.list.begin(),
+                       reading.problems.list.end());
   return out;
+}
+
+Result<CompiledSuite> compile(const Suite& suite, const Environment& environment,
+                              const CompileOptions& options) {
+  Compilation out = compile_known(suite, environment, options);
+  if (!out.told.empty() || !out.has_target) return std::move(out.told);
+  return std::move(out.suite);
 }
 
 }  // namespace slogate

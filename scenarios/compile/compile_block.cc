@@ -26,8 +26,12 @@ class ListCompiler {
 
   // Between two steps: blocks that end before step `i` are closed, those that begin with it opened.
   void reach(std::size_t i) {
-    while (!open_.empty() && list_.blocks[open_.back().spec].end == i) close();
-    for (; next_ < list_.blocks.size() && list_.blocks[next_].first == i; ++next_) open(next_);
+    while (!open_.empty() && list_.blocks[open_.back().spec].end <= i) close();
+    for (; next_ < list_.blocks.size() && list_.blocks[next_].first == i; ++next_) {
+      open(next_);
+      // One without steps, which has been told, ends where it begins.
+      while (!open_.empty() && list_.blocks[open_.back().spec].end <= i) close();
+    }
   }
   // No block says already that the step is never sent.
   [[nodiscard]] bool reachable() const {
@@ -98,7 +102,9 @@ CompiledSteps compile_steps(const std::string& flow, const StepList& list, const
     rows.push_back(row_of(flow, spec));
     const bool last = i + 1 == list.size() || list[i + 1].group != spec.group;
     if (spec.group.empty() || !last) continue;
-    if (std::ranges::find(groups, spec.group) != groups.end()) {
+    const bool known = std::ranges::none_of(
+        list, [](const StepSpec& step) { return step.unread && step.group.empty(); });
+    if (known && std::ranges::find(groups, spec.group) != groups.end()) {
       scope.tell(
           list[first_of_group].at,
           fmt::format("the group \"{}\" stands in two places: its steps must follow one another",

@@ -11,12 +11,6 @@
 namespace slogate {
 namespace {
 
-// `${name|json}` and nothing else: the value stands without quotation marks.
-bool is_json_reference(std::string_view text) {
-  std::vector<TemplatePart> parts;
-  return !split_template(text, parts, true) && parts.size() == 1 && parts.front().json;
-}
-
 void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) {
   const auto text = [&](std::string_view key) {
     std::string escaped;
@@ -25,6 +19,7 @@ void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) 
   };
   switch (json.kind) {
     case Json::Kind::string: {
+      // Without quotation marks.
       const bool value = is_json_reference(json.string);
       if (!value) out.literal("\"");
       scope.append({json.string, json.at}, value ? Escape::json_value : Escape::json, out);
@@ -125,7 +120,7 @@ void compile_parts(const StepSpec& spec, FlowScope& scope, CompiledRequest& requ
     CompiledBodyPart piece;
     piece.delimiter = true;
     if (!part.file.empty()) {
-      piece.file = open_file(part.file, part.at, scope);
+      piece.file = open_file(part.file, part.file_at.line > 0 ? part.file_at : part.at, scope);
     } else if (part.value) {
       scope.append(*part.value, Escape::none, out);
     }

@@ -13,11 +13,15 @@
 namespace slogate {
 namespace {
 
-void collect(const Json& json, FlowScope& scope, std::vector<Template>& out) {
-  if (json.kind == Json::Kind::string)
-    out.push_back(scope.compile({json.string, json.at}, Escape::none));
-  for (const Json& item : json.items) collect(item, scope, out);
-  for (const Json::Member& member : json.members) collect(member.value, scope, out);
+// The templates of all texts. Where values are compared, `${name|json}` stands for one.
+void collect(const Json& json, bool values, FlowScope& scope, std::vector<Template>& out) {
+  if (json.kind == Json::Kind::string) {
+    const bool value = values && is_json_reference(json.string);
+    out.push_back(scope.compile({json.string, json.at}, value ? Escape::json_value : Escape::none));
+    if (value) out.back().mark_json();
+  }
+  for (const Json& item : json.items) collect(item, values, scope, out);
+  for (const Json::Member& member : json.members) collect(member.value, values, scope, out);
 }
 
 bool orders(Predicate predicate) {
@@ -25,6 +29,11 @@ bool orders(Predicate predicate) {
          predicate == Predicate::greater_than || predicate == Predicate::at_least ||
          predicate == Predicate::between || predicate == Predicate::length ||
          predicate == Predicate::count;
+}
+
+bool compares_values(Predicate predicate) {
+  return predicate == Predicate::equals || predicate == Predicate::one_of ||
+         predicate == Predicate::contains || orders(predicate);
 }
 
 // Of a text that a secret went into: as the file writes it, and without what a library says of it, which quotes it.
@@ -100,11 +109,12 @@ bool find_variable(Matcher& matcher, const std::string& name, const Position& at
   }
   if (told) return false;
   if (const Known* known = scope.known(name)) {
+    if (known->broken) return false;
     matcher.constant = known->text;
     matcher.secret = known->secret();
     return true;
   }
-  scope.tell(at, unknown_name(name, scope.all_names()));
+  scope.tell_unknown(name, at);
   return false;
 }
 
@@ -221,7 +231,7 @@ std::optional<Check> compile_check(const CheckSpec& spec, FlowScope& scope) {
   auto matcher = make_matcher(spec.source, spec.selector, spec.at, scope);
   std::vector<Template> expected;
   const std::size_t gaps = scope.gaps();
-  collect(spec.expected, scope, expected);
+  collect(spec.expected, compares_values(spec.predicate), scope, expected);
   const bool known = scope.gaps() == gaps;
   if (!matcher) return std::nullopt;
   matcher->http_only = spec.cookie_http_only;

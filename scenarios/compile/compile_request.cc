@@ -68,6 +68,7 @@ void compile_headers(const StepSpec& spec, const Defaults& defaults, FlowScope& 
     const auto& [name, text] = *header;
     if (set_by_writer(name)) {
       scope.tell(text.at, fmt::format("the header \"{}\" is set by slogate itself", name));
+      (void)scope.compile(text, Escape::none);
     } else if (same_name(name, "content-type") && spec.body_kind != BodyKind::none) {
       set_content_type(text, spec, scope, request);
     } else {
@@ -128,7 +129,7 @@ void compile_auth(const StepSpec& spec, FlowScope& scope, CompiledRequest& reque
                "a user name with a colon cannot be told from its password (RFC 7617)");
   }
   for (const auto& [name, value] : spec.headers) {
-    if (!same_name(name, "authorization")) continue;
+    if (!same_name(name, "authorization") || scope.has_fault(spec.auth.at)) continue;
     scope.tell(value.at, "the header \"authorization\" is what \"auth\" sets: keep one of them");
   }
 }
@@ -231,7 +232,9 @@ CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults, 
   request.method = spec.method;
   const std::size_t gaps = scope.gaps();
   request.url = scope.compile(spec.url, Escape::url);
-  if (sent && scope.gaps() == gaps) check_url(spec, request.url, scope);
+  const bool known = scope.gaps() == gaps && !spec.method.empty();
+  if (sent && known) check_url(spec, request.url, scope);
+  if (!known) request.url = {};  // no part of an address is one
   request.query = compile_query(spec, scope);
   compile_body(spec, scope, request);
   compile_headers(spec, defaults, scope, request);

@@ -42,8 +42,10 @@ void compile_checks(const StepSpec& spec, FlowScope& scope, CompiledStep& step) 
 }
 
 void compile_captures(const StepSpec& spec, FlowScope& scope, CompiledStep& step) {
-  for (const CaptureSpec& capture : spec.captures) {
+  for (CaptureSpec capture : spec.captures) {
     if (!scope.is_slot(capture.name)) continue;
+    capture.inherited = scope.inherits_secret(capture, spec);
+    capture.secret = capture.secret || capture.inherited;
     auto compiled = compile_capture(capture, scope.name(capture.name).slot, scope);
     if (compiled) step.captures.push_back(std::move(*compiled));
   }
@@ -57,13 +59,15 @@ std::vector<Check> compile_conditions(const std::vector<CheckSpec>& specs, std::
   scope.enter_condition(true);
   for (const CheckSpec& spec : specs) {
     if (spec.source != Source::variable) {
+      if (spec.broken) continue;  // which source is meant is not known
       scope.tell(spec.at,
                  fmt::format("\"{}\" is decided {}: it can only look at a \"variable\"", word,
                              word == "until" ? "between two turns of its block"
                                              : "before the request is sent"));
       continue;
     }
-    if (auto check = compile_check(spec, scope)) conditions.push_back(std::move(*check));
+    auto check = compile_check(spec, scope);
+    if (check && !spec.broken) conditions.push_back(std::move(*check));
   }
   scope.enter_condition(false);
   return conditions;
@@ -83,14 +87,14 @@ std::optional<std::size_t> compile_list(const std::string& name, const Position&
   bool told = false;
   const FlowScope::Name* slot = scope.slot_of(name, at, told);
   if (slot != nullptr && slot->list) return slot->slot;
-  if (told) return std::nullopt;
+  if (told || scope.hides(name)) return std::nullopt;
   if (slot != nullptr || scope.known(name) != nullptr) {
     scope.tell(
         at, fmt::format("\"for_each\" needs a list, and \"{}\" is a single value: capture it with "
                         "\"list\": true",
                         name));
   } else {
-    scope.tell(at, unknown_name(name, scope.all_names()));
+    scope.tell_unknown(name, at);
   }
   return std::nullopt;
 }
@@ -109,8 +113,9 @@ CompiledStep compile_step(const StepSpec& spec, const Defaults& defaults, bool r
   step.retry = spec.retry;
   step.think = spec.think.value_or(defaults.think);
   step.on_failure = spec.on_failure;
-  const bool loops = !spec.for_each.empty();
-  if (loops) {
+  // Of a repetition that was not read, items and turns are not missed.
+  const bool loops = !spec.for_each.empty() || spec.unread;
+  if (!spec.for_each.empty()) {
     const Position& at = spec.for_each_at.line > 0 ? spec.for_each_at : spec.at;
     step.for_each = compile_list(spec.for_each, at, scope);
   }

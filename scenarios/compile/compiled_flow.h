@@ -139,13 +139,15 @@ struct CompiledFlow {
   // Slots set at the start of each iteration.
   std::vector<std::pair<std::size_t, std::string>> constants;
   std::vector<std::string> slot_names;
-  std::vector<std::size_t> secret_slots;  // captured secrets: redacted with the iteration's values
+  // Secrets that were captured or stand in a row: redacted with the iteration's values.
+  std::vector<std::size_t> secret_slots;
   std::vector<std::size_t>
       user_slots;  // captures of scope "user": an iteration leaves them to the next
   struct FeedSlots {
     std::string name;
     std::shared_ptr<const Feed> feed;
     std::vector<std::size_t> columns;  // slot of each column
+    std::vector<std::size_t> secrets;  // numbers of those that are never shown
   };
   std::vector<FeedSlots> feeds;
   std::vector<std::pair<GeneratorSpec, std::size_t>> generators;  // with their slots

@@ -7,6 +7,7 @@
 #include "scenarios/compile/excerpt.h"
 #include "scenarios/compile/filter.h"
 #include "scenarios/compile/matcher.h"
+#include "scenarios/compile/secret_cuts.h"
 
 namespace slogate {
 namespace {
@@ -111,7 +112,10 @@ std::string FilterChain::text() const {
 void FilterChain::apply(Found& found) const {
   for (const Link& link : links_) {
     if (found.missing()) return;
+    SecretCuts* const cuts = found.scratch.cuts;
+    if (cuts != nullptr) cuts->before(found);
     apply(link, found);
+    if (cuts != nullptr) cuts->behind(link.filter, found);
   }
 }
 

@@ -32,24 +32,6 @@ std::string json_fault(std::string_view text, bool secret) {
 
 }  // namespace
 
-void TemplateBuilder::slot(const TemplatePart& part, std::size_t number, bool totp, Escape escape) {
-  pieces_.push_back({std::move(pending_), static_cast<std::int32_t>(number), totp, escape,
-                     part.filters, part.text});
-  pending_.clear();
-}
-
-bool TemplateBuilder::in_query() const {
-  const auto asks = [](const Template::Piece& piece) {
-    return piece.literal.find('?') != std::string::npos;
-  };
-  return pending_.find('?') != std::string::npos || std::ranges::any_of(pieces_, asks);
-}
-
-Template TemplateBuilder::build() {
-  if (!pending_.empty()) pieces_.push_back({std::move(pending_), -1, false, Escape::none, {}});
-  return Template(std::move(pieces_), secret_);
-}
-
 FlowScope::FlowScope(Variables& variables, User user, Diagnostics& told)
     : variables_(variables), user_(std::move(user)), told_(told) {
   // In the order of BuiltinSlot.
@@ -71,8 +53,8 @@ FlowScope::Name& FlowScope::add(const std::string& name, Kind kind) {
   return entry;
 }
 
-void FlowScope::add_column(const std::string& name) {
-  add(name, Kind::column);
+void FlowScope::add_column(const std::string& name, bool secret) {
+  add(name, Kind::column).secret = secret;
 }
 
 void FlowScope::add_generator(const GeneratorSpec& spec) {
@@ -117,6 +99,8 @@ void FlowScope::declare(const CaptureSpec& capture, const std::string& step) {
   } else if (name.kind != Kind::capture) {
     tell(capture.at, fmt::format("the capture \"{}\" has {}: give it one of its own", capture.name,
                                  taken_by(name.kind)));
+  } else if (hides(capture.name)) {
+    // How it is captured elsewhere is not known for certain.
   } else if (name.list != capture.list) {
     tell(capture.at,
          fmt::format("\"{}\" is a list in one step and a single value in another", capture.name));
@@ -170,8 +154,41 @@ void FlowScope::leave_loop(bool over_list) {
   if (over_list) --list_loops_;
 }
 
+bool FlowScope::has_fault(const Position& at) const {
+  return variables_.suite().unread.has_fault(at) || (unread_ != nullptr && unread_->has_fault(at));
+}
+
+bool FlowScope::hides(const std::string& name) const {
+  const std::string feed = name.substr(0, name.find('.') + 1);
+  const auto column = names_.lower_bound(feed);
+  if (!feed.empty() && column != names_.end() && column->first.starts_with(feed)) return false;
+  return variables_.suite().unread.hides(name) || (unread_ != nullptr && unread_->hides(name));
+}
+
+void FlowScope::tell(const Position& at, std::string message) {
+  tell(Diagnostics({at, std::move(message)}));
+}
+
 void FlowScope::tell(const Diagnostics& more) {
-  told_.list.insert(told_.list.end(), more.list.begin(), more.list.end());
+  for (const Diagnostic& one : more.list) {
+    if (has_fault(one.at)) {
+      ++gaps_;
+    } else {
+      told_.list.push_back(one);
+    }
+  }
+}
+
+void FlowScope::tell_text(const Position& at, std::string message) {
+  told_.add(at, std::move(message));
+}
+
+void FlowScope::tell_unknown(const std::string& name, const Position& at) {
+  if (hides(name) || (name.empty() && has_fault(at))) {
+    ++gaps_;
+  } else {
+    tell_text(at, unknown_name(name, all_names()));
+  }
 }
 
 std::string FlowScope::file_beside(const Position& at, const std::string& file) const {
@@ -210,16 +227,22 @@ const FlowScope::Name* FlowScope::slot_of(const std::string& name, const Positio
   }
   if (std::string why = out_of_place(name); !why.empty()) {
     told = true;
-    tell(at, std::move(why));
+    tell_text(at, std::move(why));
     return nullptr;
   }
   const bool from_before = found->second.user && in_condition_;
   if (!found->second.ready && !from_before) {
     told = true;
-    tell(at,
-         fmt::format(
-             "\"{}\" has no value here: step \"{}\" captures it, and only later steps can use it",
-             name, found->second.first_step));
+    // A step before may capture it too.
+    if (hides(name)) {
+      ++gaps_;
+      return nullptr;
+    }
+    tell_text(
+        at,
+        fmt::format(
+            "\"{}\" has no value here: step \"{}\" captures it, and only later steps can use it",
+            name, found->second.first_step));
     return nullptr;
   }
   return &found->second;
@@ -234,7 +257,7 @@ Template FlowScope::compile(const TemplateText& text, Escape escape) {
 void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder& out) {
   std::vector<TemplatePart> parts;
   if (auto problem = split_template(text.text, parts, escape == Escape::json_value)) {
-    tell(text.at, std::move(*problem));
+    tell_text(text.at, std::move(*problem));
     return;
   }
   for (const TemplatePart& part : parts) {
@@ -273,12 +296,12 @@ void FlowScope::append_known(const Known& known, const TemplatePart& part, const
   std::string text;
   std::string why;
   if (!append_filtered(known.text, part.filters, text, why)) {
-    tell(at, fmt::format("\"{}\": {}", part.text, why));
+    tell_text(at, misfit_text(known, part, why));
     return;
   }
   if (escape == Escape::json_value) {
     if (std::string fault = json_fault(text, known.secret()); !fault.empty()) {
-      tell(at, fmt::format("\"{}\" is no JSON{}", part.text, fault));
+      tell_text(at, fmt::format("\"{}\" is no JSON{}", part.text, fault));
       return;
     }
   }
@@ -300,12 +323,16 @@ void FlowScope::append_name(const TemplatePart& part, const Position& at, Escape
     if (const Known* value = known(name)) {
       append_known(*value, part, at, escape, out);
     } else {
-      tell(at, unknown_name(name, all_names()));
+      tell_unknown(name, at);
     }
     return;
   }
+  if (slot->list && hides(name)) {
+    ++gaps_;
+    return;
+  }
   if (slot->list) {
-    tell(at, fmt::format("\"{}\" is a list: only \"for_each\" can use it", name));
+    tell_text(at, fmt::format("\"{}\" is a list: only \"for_each\" can use it", name));
     return;
   }
   // At its very beginning a URL's slot is an origin or a whole address.
@@ -318,7 +345,7 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
                             TemplateBuilder& out) {
   const std::string& name = part.text;
   if (!codes_) {
-    tell(at, "the ready step is repeated: it cannot send one-time codes");
+    tell_text(at, "the ready step is repeated: it cannot send one-time codes");
     return;
   }
   out.mark_secret();
@@ -331,7 +358,7 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
   }
   const Known* key = known(name);
   if (key == nullptr) {
-    tell(at, unknown_name(name, all_names()));
+    tell_unknown(name, at);
     return;
   }
   variables_.use_as_key(*key);
@@ -339,8 +366,8 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
   auto place = names_.find(slot_name);
   if (place == names_.end()) {
     if (!key->text.empty() && !decode_base32(key->text)) {
-      tell(at,
-           fmt::format("the key in \"{}\" is no base32: letters A to Z and digits 2 to 7", name));
+      tell_text(at, fmt::format("the key in \"{}\" is no base32: letters A to Z and digits 2 to 7",
+                                name));
       return;
     }
     add(slot_name, Kind::code);
@@ -355,9 +382,9 @@ std::optional<std::string> FlowScope::constant(const TemplateText& text, bool* s
   const Template compiled = compile(text, Escape::none);
   if (gaps() > before) return std::nullopt;
   if (!compiled.constant()) {
-    tell(text.at, fmt::format("\"{}\" must be known before the run: only variables and the "
-                              "environment may stand here",
-                              text.text));
+    tell_text(text.at, fmt::format("\"{}\" must be known before the run: only variables and the "
+                                   "environment may stand here",
+                                   text.text));
     return std::nullopt;
   }
   if (secret != nullptr) *secret = compiled.secret();

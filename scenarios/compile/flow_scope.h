@@ -51,7 +51,7 @@ class FlowScope {
 
   FlowScope(Variables& variables, User user, Diagnostics& told);
 
-  void add_column(const std::string& name);
+  void add_column(const std::string& name, bool secret);
   // A feed of unknown columns, which has been told: none of its names is called unknown.
   void add_unread_feed(const std::string& name) { unread_feeds_.push_back(name + "."); }
   void add_generator(const GeneratorSpec& spec);
@@ -60,6 +60,17 @@ class FlowScope {
   // Declares what a step captures, before any step is compiled, so that a use before its time can
   // be told apart.
   void declare(const CaptureSpec& capture, const std::string& step);
+  // What of the flow could not be read, beside what of the suite: nothing is told that may follow
+  // from it. Must outlive the scope.
+  void doubt(const UnreadNames& of_flow) { unread_ = &of_flow; }
+  // Whether something was told of the value at that place when it was read.
+  [[nodiscard]] bool has_fault(const Position& at) const;
+  // inherited_secrets.cc: whether what a step's capture takes is made of a secret: of a variable that
+  // is one, of what a secret capture of the step takes too, or of a default that holds one. Not how
+  // many they are, and not where the capture says "secret": false.
+  [[nodiscard]] bool inherits_secret(const CaptureSpec& capture, const StepSpec& step);
+  // Makes the names of such captures secret; true where it was news.
+  bool spread_secrets(const StepList& steps);
   // From here on the step's captures have a value.
   void reached(const StepSpec& step);
   // `${index}` has a value only inside of a repetition, `${item}` only inside of one over a list.
@@ -83,8 +94,13 @@ class FlowScope {
   [[nodiscard]] const Name* slot_of(const std::string& name, const Position& at, bool& told);
   [[nodiscard]] const Known* known(const std::string& name);
   [[nodiscard]] std::vector<std::string> all_names() const;
-  void tell(const Position& at, std::string message) { told_.add(at, std::move(message)); }
+  // Unless something was told of the same place already, when the suite was read.
+  void tell(const Position& at, std::string message);
   void tell(const Diagnostics& more);
+  // That no name is called so, unless one that was not read may be.
+  void tell_unknown(const std::string& name, const Position& at);
+  // Whether what the name stands for may stand in a part that was not read.
+  [[nodiscard]] bool hides(const std::string& name) const;
 
   // Where the suite lies, and the name below it of a file that stands in the flow relative to the
   // file that names it.
@@ -105,6 +121,10 @@ class FlowScope {
   [[nodiscard]] std::vector<std::size_t> user_slots() const;
 
  private:
+  // Of a template's text: true whatever else is told of its place.
+  void tell_text(const Position& at, std::string message);
+  [[nodiscard]] bool is_secret_name(const std::string& name);
+  [[nodiscard]] bool holds_secret(const TemplateText& text);
   std::size_t new_slot(const std::string& name);
   Name& add(const std::string& name, Kind kind);
   // Why a builtin has no value at this point; empty where it has.
@@ -119,6 +139,7 @@ class FlowScope {
   Variables& variables_;
   User user_;
   Diagnostics& told_;
+  const UnreadNames* unread_ = nullptr;
   std::map<std::string, Name> names_;
   std::vector<std::string> slot_names_;
   std::vector<std::pair<std::size_t, std::string>> constants_;

@@ -15,6 +15,11 @@ std::string in_quotes(std::string_view text, const Redactor* redactor) {
   return fmt::format("\"{}\"", shortened(text, kLongestGot - 2, redactor));
 }
 
+// The part of a long text that a failure is about.
+std::string around_in_quotes(std::string_view text, std::size_t at, const Redactor* redactor) {
+  return fmt::format("\"{}\"", excerpt(text, at, kLongestGot - 2, redactor));
+}
+
 bool is_duration(const Matcher& matcher) {
   return matcher.source == Source::time && matcher.filters.empty();
 }
@@ -67,13 +72,24 @@ std::string double_words(const Matcher& matcher, const CheckSpec& spec, const Fo
   const std::vector<Value>& items = found.list ? found.scratch.items : found.scratch.members;
   const Redactor* redactor = found.scratch.redactor;
   const auto twice = first_double(items);
-  if (twice) return fmt::format("{} twice", value_words(matcher, spec, *twice, redactor));
+  if (twice) return fmt::format("{} twice", value_words(matcher, spec, items[*twice], redactor));
   return found.list ? list_words(items, redactor)
                     : value_words(matcher, spec, found.value, redactor);
 }
 
+// A value that only texts have something of: "the number 12, which has no length".
+std::string without_length(const Value& value, const Redactor* redactor) {
+  if (value.kind == Value::Kind::array || value.kind == Value::Kind::object) {
+    return fmt::format("an {} of {}: \"length\" is of texts, \"count\" of these", type_word(value),
+                       amount(value.count, "member"));
+  }
+  if (value.kind == Value::Kind::null) return "null, which has no length";
+  return fmt::format("the {} {}, which has no length", type_word(value),
+                     shortened(text_of(value), kLongestGot / 2, redactor));
+}
+
 std::string length_words(const Matcher& matcher, const Value& value, const Redactor* redactor) {
-  if (value.kind != Value::Kind::text) return fmt::format("{}, no text", type_word(value));
+  if (value.kind != Value::Kind::text) return without_length(value, redactor);
   const bool bytes = counts_bytes(matcher);
   const std::string size =
       amount(bytes ? value.text.size() : characters_in(value.text), bytes ? "byte" : "character");
@@ -111,10 +127,36 @@ std::string asked_words(const Matcher& matcher, const CheckSpec& spec, const Val
       if (std::string words = violation_words(expectation, value, redactor); !words.empty())
         return words;
       break;
+    case Predicate::empty:
+      if (value.kind == Value::Kind::number || value.kind == Value::Kind::boolean ||
+          value.kind == Value::Kind::null) {
+        return value_words(matcher, spec, value, redactor) +
+               ": only a text, an array or an object can be empty";
+      }
+      break;
+    case Predicate::ends_with:
+      if (value.kind == Value::Kind::text)
+        return around_in_quotes(value.text, value.text.size(), redactor);
+      break;
     default:
+      if (expectation.hit() && value.kind == Value::Kind::text)
+        return around_in_quotes(value.text, *expectation.hit(), redactor);
       break;
   }
   return value_words(matcher, spec, value, redactor);
+}
+
+// Of a list that must not have a member: all of it, or where that is too long that member.
+std::string unwanted_words(const Matcher& matcher, const CheckSpec& spec, const Found& found,
+                           const Expectation& expectation) {
+  const Redactor* redactor = found.scratch.redactor;
+  std::string all = found.list ? list_words(found.scratch.items, redactor)
+                               : value_words(matcher, spec, found.value, redactor);
+  const std::size_t at = *expectation.culprit();
+  const std::vector<Value>& items = found.list ? found.scratch.items : found.scratch.members;
+  if (all.ends_with(']') || at >= items.size()) return all;
+  return fmt::format("{} at index {}", asked_words(matcher, spec, items[at], expectation, redactor),
+                     at);
 }
 
 std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found& found,
@@ -133,9 +175,12 @@ std::string list_got(const Matcher& matcher, const CheckSpec& spec, const Found&
   switch (spec.predicate) {
     case Predicate::unique:
       return double_words(matcher, spec, found);
+    case Predicate::contains:
+      if (spec.negated && expectation.culprit())
+        return unwanted_words(matcher, spec, found, expectation);
+      return list_words(items, redactor);
     case Predicate::exists:
     case Predicate::empty:
-    case Predicate::contains:
       return list_words(items, redactor);
     case Predicate::equals:
       if (spec.expected.kind == Json::Kind::array) return list_words(items, redactor);
@@ -163,6 +208,8 @@ std::string got_text(const Matcher& matcher, const CheckSpec& spec, const Found&
   if (spec.each) return fmt::format("{}, no list", value_words(matcher, spec, value, redactor));
   if (spec.predicate == Predicate::unique && value.kind == Value::Kind::array)
     return double_words(matcher, spec, found);
+  if (spec.predicate == Predicate::contains && spec.negated && expectation.culprit())
+    return unwanted_words(matcher, spec, found, expectation);
   return asked_words(matcher, spec, value, expectation, redactor);
 }
 

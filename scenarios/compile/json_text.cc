@@ -86,17 +86,36 @@ bool nearest_double(std::string_view text, double& number) {
   return std::isfinite(number);
 }
 
+// What other languages write for a value and JSON does not know; empty for anything else.
+std::string_view foreign_value(std::string_view text) {
+  if (text.starts_with("NaN")) return "NaN, which JSON does not have";
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.starts_with("Infinity")) return "Infinity, which JSON does not have";
+  if (text.starts_with('\'')) return "a text in single quotation marks, JSON has double ones";
+  return {};
+}
+
 }  // namespace
 
 bool JsonText::parse(std::string_view text) {
   clear();
-  if (text.size() > kMostParsed) return false;
+  at_ = 0;
+  if (text.size() > kMostParsed) return refuse("over 16 MiB are not looked into", true);
   text_ = text;
   at_ = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
   skip_blanks();
-  const bool valid = value(0) && (skip_blanks(), at_ == text.size());
+  bool valid = value(0);
+  if (valid) {
+    skip_blanks();
+    valid = at_ == text.size() || refuse("expected nothing more");
+  }
   if (!valid) clear();
   return valid;
+}
+
+bool JsonText::refuse(std::string_view why, bool limit) {
+  fault_ = {at_, why, limit};
+  return false;
 }
 
 void JsonText::clear() {
@@ -134,9 +153,9 @@ void JsonText::close(std::size_t node) {
 bool JsonText::value(std::size_t depth) {
   switch (here()) {
     case '{':
-      return depth < kMostNesting && object(depth);
+      return values(Value::Kind::object, '}', depth);
     case '[':
-      return depth < kMostNesting && array(depth);
+      return values(Value::Kind::array, ']', depth);
     case '"':
       return string();
     case 't':
@@ -146,32 +165,34 @@ bool JsonText::value(std::size_t depth) {
     case 'n':
       return word("null", Value::Kind::null);
     default:
+      if (const std::string_view why = foreign_value(text_.substr(at_)); !why.empty())
+        return refuse(why);
       return number();
   }
 }
 
 bool JsonText::word(std::string_view word, Value::Kind kind) {
-  if (text_.substr(at_, word.size()) != word) return false;
+  if (text_.substr(at_, word.size()) != word) return refuse("expected a value");
   const std::size_t node = open(kind);
   at_ += word.size();
   close(node);
   return true;
 }
 
-bool JsonText::object(std::size_t depth) {
-  const std::size_t node = open(Value::Kind::object);
+// What an array or an object holds, from bracket to bracket.
+bool JsonText::values(Value::Kind kind, char end, std::size_t depth) {
+  if (depth == kMostNesting) return refuse("nested over 64 deep", true);
+  const bool named = kind == Value::Kind::object;
+  const std::size_t node = open(kind);
   ++at_;
   skip_blanks();
   std::uint32_t count = 0;
-  while (!take('}')) {
+  while (!take(end)) {
     if (count > 0) {
-      if (!take(',')) return false;
+      if (!take(',')) return refuse(named ? "expected , or }" : "expected , or ]");
       skip_blanks();
     }
-    if (here() != '"' || !string()) return false;
-    skip_blanks();
-    if (!take(':')) return false;
-    skip_blanks();
+    if (named && !name()) return false;
     if (!value(depth + 1)) return false;
     skip_blanks();
     ++count;
@@ -181,22 +202,13 @@ bool JsonText::object(std::size_t depth) {
   return true;
 }
 
-bool JsonText::array(std::size_t depth) {
-  const std::size_t node = open(Value::Kind::array);
-  ++at_;
+// A member's name, up to its value.
+bool JsonText::name() {
+  if (here() != '"') return refuse("expected a name in quotation marks");
+  if (!string()) return false;
   skip_blanks();
-  std::uint32_t count = 0;
-  while (!take(']')) {
-    if (count > 0) {
-      if (!take(',')) return false;
-      skip_blanks();
-    }
-    if (!value(depth + 1)) return false;
-    skip_blanks();
-    ++count;
-  }
-  nodes_[node].count = count;
-  close(node);
+  if (!take(':')) return refuse("expected :");
+  skip_blanks();
   return true;
 }
 
@@ -205,7 +217,7 @@ bool JsonText::string() {
   ++at_;
   while (true) {
     while (at_ < text_.size() && !kSpecial[static_cast<unsigned char>(text_[at_])]) ++at_;
-    if (at_ == text_.size()) return false;
+    if (at_ == text_.size()) return refuse("expected the quotation mark that ends a text");
     const char c = text_[at_];
     if (c == '"') break;
     if (c == '\\') {
@@ -213,9 +225,10 @@ bool JsonText::string() {
       nodes_[node].escaped = true;
       continue;
     }
-    if (static_cast<unsigned char>(c) < 0x20) return false;
+    if (static_cast<unsigned char>(c) < 0x20)
+      return refuse("a control character in a text, such as a line break, is written as an escape");
     const std::size_t length = utf8_length(text_, at_);
-    if (length == 0) return false;
+    if (length == 0) return refuse("a byte that is no UTF-8");
     at_ += length;
   }
   ++at_;
@@ -236,26 +249,35 @@ bool JsonText::code_unit(std::size_t at, std::uint32_t& unit) const {
 
 bool JsonText::escape() {
   constexpr std::string_view kLetters = "\"\\/bfnrt";
-  if (at_ + 1 >= text_.size()) return false;
-  const char letter = text_[at_ + 1];
-  at_ += 2;
-  if (letter != 'u') return kLetters.find(letter) != std::string_view::npos;
+  constexpr std::string_view kHalf = "half of a surrogate pair";
+  const char letter = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
+  if (letter != 'u') {
+    if (letter == '\0' || kLetters.find(letter) == std::string_view::npos)
+      return refuse("an escape that JSON does not know");
+    at_ += 2;
+    return true;
+  }
   std::uint32_t unit = 0;
-  if (!code_unit(at_, unit) || is_low(unit)) return false;
-  at_ += 4;
-  if (!is_high(unit)) return true;
-  if (text_.substr(at_, 2) != "\\u" || !code_unit(at_ + 2, unit) || !is_low(unit)) return false;
-  at_ += 6;
+  if (!code_unit(at_ + 2, unit)) return refuse("expected four hex digits behind \\u");
+  if (is_low(unit)) return refuse(kHalf);
+  if (!is_high(unit)) {
+    at_ += 6;
+    return true;
+  }
+  if (text_.substr(at_ + 6, 2) != "\\u" || !code_unit(at_ + 8, unit) || !is_low(unit))
+    return refuse(kHalf);
+  at_ += 12;
   return true;
 }
 
 bool JsonText::digits() {
-  if (!is_digit(here())) return false;
+  if (!is_digit(here())) return refuse("expected a digit");
   while (is_digit(here())) ++at_;
   return true;
 }
 
 bool JsonText::number() {
+  if (here() != '-' && !is_digit(here())) return refuse("expected a value");
   const std::size_t node = open(Value::Kind::number);
   const std::size_t begin = at_;
   take('-');
@@ -275,7 +297,8 @@ bool JsonText::number() {
   double unused = 0;
   if ((at_ - begin > kSurelyFinite || !whole) &&
       !nearest_double(text_.substr(begin, at_ - begin), unused)) {
-    return false;
+    at_ = begin;
+    return refuse("a number over the range of a double", true);
   }
   nodes_[node].whole = whole;
   close(node);

@@ -39,26 +39,38 @@ class JsonText {
     bool whole = false;    // a number without fraction and exponent
   };
 
+  // Why a text is refused, in words that live for ever, and the byte that shows it.
+  struct Fault {
+    std::size_t at = 0;
+    std::string_view why;  // "expected , or }"
+    bool limit = false;    // it may be JSON, and is more than is looked into
+  };
+
   // The text must outlive what is read from it.
   [[nodiscard]] bool parse(std::string_view text);
+  // Of the last text that was refused.
+  [[nodiscard]] const Fault& fault() const { return fault_; }
   void clear();
 
   // The value that a pointer's tokens lead to; nullptr where there is none.
   [[nodiscard]] const Node* find(const std::vector<std::string>& tokens) const;
+  // The whole; only of a text that was accepted.
+  [[nodiscard]] const Node& root() const { return nodes_.front(); }
   // Scalars whole; of arrays and objects kind and count. A string with escapes is written to
   // `pool`.
   [[nodiscard]] Value value_of(const Node& node, TextPool& pool) const;
 
  private:
   bool value(std::size_t depth);
-  bool object(std::size_t depth);
-  bool array(std::size_t depth);
+  bool values(Value::Kind kind, char end, std::size_t depth);
+  bool name();
   bool string();
   bool escape();
   bool number();
   bool word(std::string_view word, Value::Kind kind);
   bool digits();
   [[nodiscard]] bool code_unit(std::size_t at, std::uint32_t& unit) const;
+  bool refuse(std::string_view why, bool limit = false);
   void skip_blanks();
   [[nodiscard]] char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c);
@@ -69,6 +81,7 @@ class JsonText {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  Fault fault_;
   std::vector<Node> nodes_;  // in the order of the text; a member's key stands before its value
 };
 

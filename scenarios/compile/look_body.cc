@@ -36,6 +36,12 @@ Value value_of_piece(const re2::StringPiece& piece) {
   return value_of(std::string_view(piece.data(), piece.size()));
 }
 
+// The body has not the form that it is looked into by.
+void misformed(const BodyView& body, Found& out, std::string_view why) {
+  unreadable(out, why);
+  out.at = body.parsed().broken_at;
+}
+
 void take_xpath(XPathValue& value, std::string_view nothing, Found& out) {
   out.why = nothing;
   switch (value.kind) {
@@ -80,7 +86,7 @@ void Matcher::look_json(const BodyView& body, Found& out) const {
   BodyView::Parsed& parsed = body.parsed();
   std::string_view fault;
   const JsonText* text = parsed.json_text(fault);
-  if (text == nullptr) return unreadable(out, fault);
+  if (text == nullptr) return misformed(body, out, fault);
   const JsonText::Node* node = text->find(pointer);
   if (node == nullptr) return out.lose(nothing);
   out.at = node->begin;
@@ -92,7 +98,7 @@ void Matcher::look_json(const BodyView& body, Found& out) const {
     return;
   }
   const nlohmann::json* root = parsed.json(fault);
-  if (root == nullptr) return unreadable(out, fault);
+  if (root == nullptr) return misformed(body, out, fault);
   const nlohmann::json* value = follow_pointer(*root, pointer);
   if (value == nullptr) return out.lose(nothing);
   out.value = value_of(*value);
@@ -101,7 +107,7 @@ void Matcher::look_json(const BodyView& body, Found& out) const {
 void Matcher::look_jsonpath(const BodyView& body, Found& out) const {
   std::string_view fault;
   const nlohmann::json* root = body.parsed().json(fault);
-  if (root == nullptr) return unreadable(out, fault);
+  if (root == nullptr) return misformed(body, out, fault);
   std::vector<const nlohmann::json*>& nodes = out.scratch.nodes;
   if (!path->select(*root, nodes)) return unreadable(out, "the query finds too much in this body");
   if (path->singular()) {
@@ -118,7 +124,7 @@ void Matcher::look_jsonpath(const BodyView& body, Found& out) const {
 void Matcher::look_xpath(const BodyView& body, Found& out) const {
   std::string_view fault;
   MarkupTree* tree = body.parsed().markup(fault);
-  if (tree == nullptr) return unreadable(out, fault);
+  if (tree == nullptr) return misformed(body, out, fault);
   XPathValue& value = body.parsed().xpath;
   tree->evaluate(*xpath, value);
   take_xpath(value, nothing, out);

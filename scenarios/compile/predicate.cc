@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/compile/telling_place.h"
 #include "scenarios/compile/wording.h"
 
 namespace slogate {
@@ -70,6 +71,29 @@ bool counts_bytes(const Matcher& matcher) {
 }
 
 bool Expectation::met_by(Found& found) {
+  if (judge(found)) return true;
+  if (spec_.negated && !broken_) find_hit(found);
+  return false;
+}
+
+void Expectation::find_hit(Found& found) {
+  const Value& value = value_at(found, culprit_);
+  if (value.kind != Value::Kind::text) return;
+  std::size_t place = std::string_view::npos;
+  if (spec_.predicate == Predicate::matches && matcher_.expected) {
+    place = place_of_match(*matcher_.expected, value.text);
+  } else if (spec_.predicate == Predicate::contains) {
+    const std::string_view part = rendered(resolved(spec_.expected, found.scratch), found.scratch);
+    const auto same = [&](char a, char b) {
+      return matcher_.fold_case ? same_letter(a, b) : a == b;
+    };
+    const auto there = std::ranges::search(value.text, part, same);
+    if (!there.empty()) place = static_cast<std::size_t>(there.begin() - value.text.begin());
+  }
+  if (place != std::string_view::npos) hit_ = place;
+}
+
+bool Expectation::judge(Found& found) {
   if (found.unreadable || !found.attribute.empty()) return false;
   if (spec_.predicate == Predicate::exists && !spec_.each)
     return exists(found) == (wanted(spec_.expected) != spec_.negated);
@@ -111,7 +135,7 @@ Expectation::Answer Expectation::ask_list(Found& found) {
     case Predicate::empty:
       return answer((found.total == 0) == wanted(spec_.expected));
     case Predicate::unique:
-      return answer(!first_double(items).has_value() == wanted(spec_.expected));
+      return ask_unique(items);
     case Predicate::count:
       return within(spec_.expected, static_cast<double>(found.total), found.scratch);
     case Predicate::type:
@@ -119,14 +143,10 @@ Expectation::Answer Expectation::ask_list(Found& found) {
     case Predicate::contains:
       // The nodes of a page are texts, in which a part is looked for; of other lists a member is.
       if (matcher_.source == Source::xpath && spec_.filters.empty() &&
-          spec_.expected.kind == Json::Kind::string) {
-        const std::string_view part = rendered(spec_.expected, found.scratch);
-        return answer(std::ranges::any_of(items, [part](const Value& item) {
-          return item.text.find(part) != std::string_view::npos;
-        }));
+          resolved(spec_.expected, found.scratch).kind == Json::Kind::string) {
+        return ask_part(items, found.scratch);
       }
-      return answer(std::ranges::any_of(
-          items, [&](const Value& item) { return equals(spec_.expected, item, found.scratch); }));
+      return ask_member(items, found.scratch);
     case Predicate::equals:
       if (spec_.expected.kind == Json::Kind::array && !(found.value.kind == Value::Kind::array)) {
         const auto& expected = spec_.expected.items;
@@ -142,6 +162,25 @@ Expectation::Answer Expectation::ask_list(Found& found) {
   return items.empty() ? Answer::unfit : ask(found.value, found.scratch);
 }
 
+Expectation::Answer Expectation::ask_unique(const std::vector<Value>& values) {
+  const auto twice = first_double(values);
+  if (twice) culprit_ = twice;
+  return answer(!twice.has_value() == wanted(spec_.expected));
+}
+
+// Whether one of them equals what is expected: of `not_contains` that one is to blame.
+Expectation::Answer Expectation::ask_member(const std::vector<Value>& values, Scratch& scratch) {
+  const Json& expected = resolved(spec_.expected, scratch);
+  return ask_any(values, [&](const Value& value) { return equals(expected, value, scratch); });
+}
+
+Expectation::Answer Expectation::ask_part(const std::vector<Value>& values, Scratch& scratch) {
+  const std::string_view part = rendered(resolved(spec_.expected, scratch), scratch);
+  return ask_any(values, [part](const Value& value) {
+    return value.text.find(part) != std::string_view::npos;
+  });
+}
+
 Expectation::Answer Expectation::ask(const Value& value, Scratch& scratch) {
   switch (spec_.predicate) {
     case Predicate::exists:
@@ -153,7 +192,7 @@ Expectation::Answer Expectation::ask(const Value& value, Scratch& scratch) {
       if (value.kind != Value::Kind::array || value.tree == nullptr) return Answer::unfit;
       scratch.members.clear();
       for (const nlohmann::json& item : *value.tree) scratch.members.push_back(value_of(item));
-      return answer(!first_double(scratch.members).has_value() == wanted(spec_.expected));
+      return ask_unique(scratch.members);
     case Predicate::equals:
       return answer(equals(spec_.expected, value, scratch));
     case Predicate::one_of:
@@ -203,9 +242,9 @@ Expectation::Answer Expectation::search(const Value& value, Scratch& scratch) {
     }
     case Value::Kind::array:
       if (spec_.predicate != Predicate::contains || value.tree == nullptr) return Answer::unfit;
-      return answer(std::ranges::any_of(*value.tree, [&](const nlohmann::json& item) {
-        return equals(spec_.expected, value_of(item), scratch);
-      }));
+      scratch.members.clear();
+      for (const nlohmann::json& item : *value.tree) scratch.members.push_back(value_of(item));
+      return ask_member(scratch.members, scratch);
     default:
       return Answer::unfit;
   }
@@ -217,7 +256,7 @@ Expectation::Answer Expectation::search(std::string_view text, Scratch& scratch)
     return answer(
         re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *matcher_.expected));
   }
-  const std::string_view part = rendered(spec_.expected, scratch);
+  const std::string_view part = rendered(resolved(spec_.expected, scratch), scratch);
   if (spec_.predicate == Predicate::starts_with)
     return answer(same_text(text.substr(0, part.size()), part));
   if (spec_.predicate == Predicate::ends_with) {
@@ -232,27 +271,27 @@ Expectation::Answer Expectation::order(const Value& value, Scratch& scratch) {
   const auto number_found = number_of(value);
   if (!number_found) return Answer::unfit;
   if (spec_.predicate != Predicate::between) {
-    const auto limit = number(spec_.expected, scratch);
-    return limit ? answer(in_order(spec_.predicate, *number_found, *limit)) : Answer::unfit;
+    const auto end = limit(spec_.expected, scratch);
+    return end ? answer(in_order(spec_.predicate, *number_found, *end)) : Answer::unfit;
   }
   if (spec_.expected.items.size() != 2) return Answer::unfit;
-  const auto low = number(spec_.expected.items[0], scratch);
-  const auto high = number(spec_.expected.items[1], scratch);
+  const auto low = limit(spec_.expected.items[0], scratch);
+  const auto high = limit(spec_.expected.items[1], scratch);
   if (!low || !high) return Answer::unfit;
   return answer(*low <= *number_found && *number_found <= *high);
 }
 
 Expectation::Answer Expectation::within(const Json& range, double value, Scratch& scratch) {
   if (range.kind != Json::Kind::object) {
-    const auto exact = number(range, scratch);
+    const auto exact = limit(range, scratch);
     return exact ? answer(*exact == value) : Answer::unfit;
   }
   bool inside = true;
   for (const Json::Member& member : range.members) {
     const auto order = order_of(member.key);
-    const auto limit = number(member.value, scratch);
-    if (!order || !limit) return Answer::unfit;
-    inside = inside && in_order(*order, value, *limit);
+    const auto end = limit(member.value, scratch);
+    if (!order || !end) return Answer::unfit;
+    inside = inside && in_order(*order, value, *end);
   }
   return answer(inside);
 }

@@ -25,10 +25,12 @@ class Expectation {
 
   [[nodiscard]] bool met_by(Found& found);
 
-  // Why an expected text could not be rendered; empty where none was asked for or all could be.
+  // Why an expected text could not be rendered, or is no number and should be one; else empty.
   [[nodiscard]] const std::string& why() const { return why_; }
-  // With `each`, where it is not met: the number of the member that is to blame.
+  // Where it is not met: the number of the list's member that is to blame, where one is.
   [[nodiscard]] std::optional<std::size_t> culprit() const { return culprit_; }
+  // Where in a text, which value_at() gives, the part or the match begins that must not be there.
+  [[nodiscard]] std::optional<std::size_t> hit() const { return hit_; }
   // What a value violates of the schema that it should fit.
   struct Violation {
     std::string pointer;
@@ -44,10 +46,24 @@ class Expectation {
   [[nodiscard]] bool holds(Answer answer) const {
     return !broken_ && answer != Answer::unfit && (answer == Answer::yes) != spec_.negated;
   }
+  [[nodiscard]] bool judge(Found& found);
+  void find_hit(Found& found);
   [[nodiscard]] bool exists(const Found& found) const;
   [[nodiscard]] bool met_by_each(Found& found);
   [[nodiscard]] Answer ask(Found& found);
   [[nodiscard]] Answer ask_list(Found& found);
+  [[nodiscard]] Answer ask_unique(const std::vector<Value>& values);
+  [[nodiscard]] Answer ask_member(const std::vector<Value>& values, Scratch& scratch);
+  [[nodiscard]] Answer ask_part(const std::vector<Value>& values, Scratch& scratch);
+  template <class Test>
+  [[nodiscard]] Answer ask_any(const std::vector<Value>& values, const Test& test) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!test(values[i])) continue;
+      culprit_ = i;
+      return Answer::yes;
+    }
+    return Answer::no;
+  }
   [[nodiscard]] Answer ask(const Value& value, Scratch& scratch);
   [[nodiscard]] Answer ask_empty(const Value& value) const;
   [[nodiscard]] Answer search(const Value& value, Scratch& scratch);
@@ -58,10 +74,16 @@ class Expectation {
   [[nodiscard]] Answer ask_count(const Value& value, Scratch& scratch);
   [[nodiscard]] bool is_type(const Value& value) const;
   [[nodiscard]] bool equals(const Json& expected, const Value& value, Scratch& scratch);
+  [[nodiscard]] bool equals_text(const Json& expected, std::string_view text, Scratch& scratch);
   [[nodiscard]] bool equals_number(const Json& expected, const Value& value, Scratch& scratch);
   [[nodiscard]] bool equals_tree(const Json& expected, const nlohmann::json& tree,
                                  Scratch& scratch);
   [[nodiscard]] std::optional<double> number(const Json& expected, Scratch& scratch);
+  // The same, of a comparison by size: says why there is none.
+  [[nodiscard]] std::optional<double> limit(const Json& expected, Scratch& scratch);
+  // What `${name|json}` stands for; any other value itself.
+  [[nodiscard]] const Json& resolved(const Json& expected, Scratch& scratch);
+  [[nodiscard]] const Template* template_of(const Json& expected) const;
   [[nodiscard]] std::string_view rendered(const Json& expected, Scratch& scratch);
   [[nodiscard]] bool same_text(std::string_view a, std::string_view b) const;
 
@@ -70,12 +92,13 @@ class Expectation {
   const std::vector<Template>& templates_;
   const Frame& frame_;
   std::optional<std::size_t> culprit_;
+  std::optional<std::size_t> hit_;
   bool broken_ = false;  // an expected template could not be rendered
   std::string why_;
 };
 
-// The first value that stands twice among them; nothing where each stands once.
-[[nodiscard]] std::optional<Value> first_double(const std::vector<Value>& values);
+// The number of the first value that stands before it already; nothing where each stands once.
+[[nodiscard]] std::optional<std::size_t> first_double(const std::vector<Value>& values);
 
 // 3 of the status class "3xx"; 0 for any other text.
 [[nodiscard]] int status_class(std::string_view text);

@@ -70,6 +70,10 @@ class Template {
   [[nodiscard]] std::string_view text() const;
   [[nodiscard]] const std::vector<Piece>& pieces() const { return pieces_; }
   [[nodiscard]] bool secret() const { return secret_; }
+  // Of what a check expects: `${name|json}` alone. Its text stands for the value that it is as
+  // JSON.
+  [[nodiscard]] bool json() const { return json_; }
+  void mark_json() { json_ = true; }
   // True where it holds a one-time code.
   [[nodiscard]] bool has_totp() const;
 
@@ -81,6 +85,7 @@ class Template {
 
   std::vector<Piece> pieces_;
   bool secret_ = false;
+  bool json_ = false;
 };
 
 }  // namespace slogate

@@ -90,7 +90,7 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
 }  // namespace
 
 std::optional<std::string> split_template(std::string_view text, std::vector<TemplatePart>& parts,
-                                          bool json_body) {
+                                          bool json_value) {
   parts.clear();
   std::string literal;
   for (std::size_t i = 0; i < text.size();) {
@@ -114,12 +114,19 @@ std::optional<std::string> split_template(std::string_view text, std::vector<Tem
     i = close + 1;
   }
   if (!literal.empty()) parts.push_back({TemplatePart::Kind::literal, std::move(literal)});
-  if (std::ranges::any_of(parts, &TemplatePart::json) && (!json_body || parts.size() > 1)) {
-    return "the filter \"json\" stands only in a text of a \"json\" body that is \"${name|json}\" "
+  if (std::ranges::any_of(parts, &TemplatePart::json) && (!json_value || parts.size() > 1)) {
+    return "the filter \"json\" stands only where a value of JSON can stand, in a \"json\" body "
            "and "
-           "nothing else; in a check \"filters\": [\"number\"] or \"between\" compares numbers";
+           "behind \"equals\", \"one_of\", \"contains\" and the orders of a check, in a text that "
+           "is \"${name|json}\" and nothing else";
   }
   return std::nullopt;
+}
+
+bool is_json_reference(std::string_view text) {
+  std::vector<TemplatePart> parts;
+  return text.find("json") != std::string_view::npos && !split_template(text, parts, true) &&
+         parts.size() == 1 && parts.front().json;
 }
 
 }  // namespace slogate

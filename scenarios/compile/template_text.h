@@ -21,10 +21,14 @@ struct TemplatePart {
   bool json = false;  // `${name|json}`: the value is JSON and is sent as it is
 };
 
-// Fills `parts`; what is wrong with the text, or nothing. `json_body`: it is a text of a JSON body,
-// the only place for `${name|json}`, which must be all of it.
+// Fills `parts`; what is wrong with the text, or nothing. `json_value`: it is a text of a JSON
+// body or one that a check compares with, the only places for `${name|json}`, which must be all of
+// it.
 [[nodiscard]] std::optional<std::string> split_template(std::string_view text,
                                                         std::vector<TemplatePart>& parts,
-                                                        bool json_body = false);
+                                                        bool json_value = false);
+
+// Whether the text is `${name|json}` and nothing else.
+[[nodiscard]] bool is_json_reference(std::string_view text);
 
 }  // namespace slogate

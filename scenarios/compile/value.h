@@ -11,9 +11,12 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "scenarios/suite/json.h"
+
 namespace slogate {
 
 class Redactor;
+class SecretCuts;
 
 struct Value {
   enum class Kind : std::uint8_t { missing, null, boolean, number, text, array, object };
@@ -57,7 +60,9 @@ struct Scratch {
   std::vector<Value> members;                // of a JSON array that is looked at as a list
   std::vector<const nlohmann::json*> nodes;  // of a JSONPath
   std::string expected;                      // a rendered template
+  Json typed;                                // the value that one stands for
   const Redactor* redactor = nullptr;        // what is told of it must hold no secret
+  SecretCuts* cuts = nullptr;                // what watches the filters cut secrets
 
   void clear();
 };

@@ -41,6 +41,12 @@ std::string unknown_name(std::string_view name, const std::vector<std::string>& 
              : fmt::format("unknown name \"{}\", did you mean \"{}\"?", name, meant);
 }
 
+std::string misfit_text(const Known& known, const TemplatePart& part, const std::string& why) {
+  return known.secret()
+             ? fmt::format("the secret value of \"{}\" does not fit its filter", part.text)
+             : fmt::format("\"{}\": {}", part.text, why);
+}
+
 Variables::Variables(const Suite& suite, const Environment& environment,
                      const CompileOptions& options, Diagnostics& told)
     : suite_(suite), environment_(environment), options_(options), told_(told) {}
@@ -108,18 +114,26 @@ const Known& Variables::resolve(const std::string& name) {
   return known_.try_emplace(name, std::move(value)).first->second;
 }
 
+void Variables::tell(const Position& at, std::string message) {
+  if (!suite_.unread.has_fault(at)) told_.add(at, std::move(message));
+}
+
 void Variables::tell_cycle(const std::string& name) {
   std::vector<std::string> circle(std::ranges::find(path_, name), path_.end());
   circle.push_back(name);
   // `target.host` stands for the target that it asks for.
   std::erase_if(circle, [](const std::string& node) { return node.starts_with("target."); });
   const VariableSpec* spec = spec_of(circle.front());
-  told_.add(spec != nullptr ? spec->at : suite_.target.at,
-            fmt::format("values that need each other: {}", fmt::join(circle, " -> ")));
+  tell(spec != nullptr ? spec->at : suite_.target.at,
+       fmt::format("values that need each other: {}", fmt::join(circle, " -> ")));
 }
 
 Known Variables::value_of(const VariableSpec& spec) {
   Known value;
+  if (suite_.unread.names.contains(spec.name)) {
+    value.broken = true;  // its own entry may not have been read
+    return value;
+  }
   const auto replaced = options_.variables.find(spec.name);
   const std::string* env = spec.env.empty() ? nullptr : env_value(spec.env);
   if (replaced != options_.variables.end()) {
@@ -195,9 +209,10 @@ Known Variables::environment(const std::string& name, bool secret, const Positio
   if (secret || is_secret_name(name)) {
     value.secrets.push_back(add_secret(name, *text, at));
     // A template may ask for the environment name itself that a variable declares as a code.
-    secrets_[value.secrets.back()].one_time |= std::ranges::any_of(
-        suite_.variables,
-        [&](const VariableSpec& spec) { return spec.one_time && spec.env == name; });
+    secrets_[value.secrets.back()].one_time |=
+        std::ranges::any_of(suite_.variables, [&](const VariableSpec& spec) {
+          return spec.env == name && (spec.one_time || suite_.unread.names.contains(spec.name));
+        });
   }
   return value;
 }
@@ -207,6 +222,20 @@ void Variables::append(Known& to, const Known& part) const {
   merge(to.secrets, part.secrets);
   merge(to.missing, part.missing);
   to.broken = to.broken || part.broken;
+}
+
+Known Variables::filtered(Known value, const TemplatePart& part, const Position& at) {
+  if (part.filters.empty() || value.broken || !value.missing.empty()) return value;
+  std::string text;
+  std::string why;
+  if (append_filtered(value.text, part.filters, text, why)) {
+    value.text = std::move(text);
+    if (value.secret()) use_derived(value.text);
+  } else {
+    told_.add(at, misfit_text(value, part, why));
+    value.broken = true;
+  }
+  return value;
 }
 
 Known Variables::render(const TemplateText& text) {
@@ -223,11 +252,11 @@ Known Variables::render(const TemplateText& text) {
         value.text += part.text;
         break;
       case TemplatePart::Kind::env:
-        append(value, environment(part.text, false, text.at));
+      case TemplatePart::Kind::secret: {
+        const bool secret = part.kind == TemplatePart::Kind::secret;
+        append(value, filtered(environment(part.text, secret, text.at), part, text.at));
         break;
-      case TemplatePart::Kind::secret:
-        append(value, environment(part.text, true, text.at));
-        break;
+      }
       case TemplatePart::Kind::totp:
         told_.add(text.at,
                   "a one-time code is made when a request is sent: it cannot stand in a variable");
@@ -235,9 +264,9 @@ Known Variables::render(const TemplateText& text) {
         break;
       case TemplatePart::Kind::name:
         if (const Known* known = find(part.text)) {
-          append(value, *known);
+          append(value, filtered(*known, part, text.at));
         } else {
-          told_.add(text.at, unknown_name(part.text, names()));
+          if (!suite_.unread.hides(part.text)) told_.add(text.at, unknown_name(part.text, names()));
           value.broken = true;
         }
     }
@@ -247,6 +276,10 @@ Known Variables::render(const TemplateText& text) {
 
 void Variables::resolve_target() {
   const bool given = !options_.target.empty();
+  if (!given && suite_.unread.hides("target")) {
+    target_text_.broken = true;
+    return;
+  }
   const Position& place = suite_.target.at.line > 0 ? suite_.target.at : suite_.at;
   const Position at = given ? Position() : place;
   target_text_ = given
@@ -341,9 +374,7 @@ void Variables::finish(Redactor& redactor) {
                           target ? "; set it or give --target URL" : ""));
   }
   for (const Secret& secret : secrets_) {
-    // An e-mail address is like nothing else in a report, however short it is.
-    const bool too_short = secret.value.size() < Redactor::kShortestSecret &&
-                           secret.value.find('@') == std::string::npos;
+    const bool too_short = Redactor::too_short(secret.value);
     if (too_short && secret.used && !secret.key && !secret.one_time) {
       told_.add(
           secret.at,

@@ -40,6 +40,10 @@ struct User {
 [[nodiscard]] std::string unknown_name(std::string_view name,
                                        const std::vector<std::string>& known);
 
+// Why the filters do not take the value, which is not quoted where it is a secret.
+[[nodiscard]] std::string misfit_text(const Known& known, const TemplatePart& part,
+                                      const std::string& why);
+
 class Variables {
  public:
   Variables(const Suite& suite, const Environment& environment, const CompileOptions& options,
@@ -56,6 +60,8 @@ class Variables {
   [[nodiscard]] Known environment(const std::string& name, bool secret, const Position& at);
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] bool has_variable(std::string_view name) const;
+  // Whether what comes from that environment name is a secret.
+  [[nodiscard]] bool is_secret_name(const std::string& env) const;
   // True where the name has a value, or --var replaces each variable that comes from it.
   [[nodiscard]] bool provided(const std::string& env) const;
 
@@ -87,16 +93,19 @@ class Variables {
 
   const Known& resolve(const std::string& name);
   [[nodiscard]] bool is_secret(const VariableSpec& spec) const;
-  [[nodiscard]] bool is_secret_name(const std::string& env) const;
   // The same, or its text asks for a secret: --var must not replace it.
   [[nodiscard]] bool asks_for_secret(const VariableSpec& spec) const;
   [[nodiscard]] bool asks_for_secret(const VariableSpec& spec,
                                      std::vector<std::string_view>& path) const;
   [[nodiscard]] Known value_of(const VariableSpec& spec);
   [[nodiscard]] Known render(const TemplateText& text);
+  // What the part's filters make of the value.
+  [[nodiscard]] Known filtered(Known value, const TemplatePart& part, const Position& at);
   [[nodiscard]] Known target_part(const std::string& name);
   void resolve_target();
   void append(Known& to, const Known& part) const;
+  // Unless something was told of the same place already, when the suite was read.
+  void tell(const Position& at, std::string message);
   void tell_cycle(const std::string& name);
   std::size_t add_secret(const std::string& name, const std::string& value, const Position& at);
   std::size_t add_missing(const std::string& env, const std::string& variable, const Position& at);

@@ -67,10 +67,8 @@ std::string range_text(const Json& range, const ValueText& value) {
 
 // "3 members", "at least 1 character".
 std::string amount_text(const Json& range, const ValueText& value, std::string_view noun) {
-  const Json* last = &range;
-  if (range.kind == Json::Kind::object && !range.members.empty())
-    last = &range.members.back().value;
-  const bool one = last->kind == Json::Kind::integer && last->integer == 1;
+  const bool members = range.kind == Json::Kind::object && !range.members.empty();
+  const bool one = value(members ? range.members.back().value : range) == "1";
   return fmt::format("{} {}{}", range_text(range, value), noun, one ? "" : "s");
 }
 

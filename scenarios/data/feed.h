@@ -34,6 +34,9 @@ struct FeedOptions {
   std::string name{};  // what random rows are drawn by, beside the seed: "flow/feed"
   FeedOrder order = FeedOrder::sequential;
   FeedEnd end = FeedEnd::wrap;
+  // Columns that are never shown: a row in which one of them is too short to be redacted is a fault,
+  // and no fault of the file quotes it.
+  std::vector<SecretColumn> secrets{};
   // Tests make these small.
   std::uint64_t in_memory = 8U << 20U;  // files up to this size stay in memory, at most 1 GiB
   std::size_t index_entries = 65'536;   // 8 bytes each
@@ -88,8 +91,8 @@ class Feed {
   std::uint64_t stream_;
 };
 
-// Looks through the file: field counts, quotes, JSON, UTF-8, columns whose names can stand in
-// ${feed.column}. Faults have their place in the file. `file` lies below `folder` and ends in .csv,
+// Looks through the file: field counts, quotes, JSON, UTF-8, the length of secrets, columns whose
+// names can stand in ${feed.column}. Faults have their place in the file. `file` lies below `folder` and ends in .csv,
 // .jsonl or .ndjson; `from` is where the flow names it. `columns` get their names where the first
 // line is sound, also if a row behind it is not.
 [[nodiscard]] Result<Feed> open_feed(const std::filesystem::path& folder, const std::string& file,

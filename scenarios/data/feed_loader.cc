@@ -11,6 +11,7 @@
 #include "scenarios/data/feed.h"
 #include "scenarios/data/feed_content.h"
 #include "scenarios/data/row_reader.h"
+#include "scenarios/message/redactor.h"
 #include "scenarios/suite/json_fault.h"
 #include "scenarios/suite/quoted.h"
 
@@ -58,7 +59,8 @@ class Loader {
  public:
   Loader(OpenFile file, const std::string& shown, const FeedOptions& options)
       : reader_(std::min(options.block * 8, kLoadBlock)),
-        content_(std::make_unique<FeedContent>()) {
+        content_(std::make_unique<FeedContent>()),
+        secrets_(options.secrets) {
     content_->shown = shown;
     content_->file = std::move(file);
     content_->in_memory = content_->file.size() <= options.in_memory;
@@ -91,6 +93,7 @@ class Loader {
     // A file of 64 GiB may have more lines than an int counts.
     const auto shown = static_cast<int>(std::min<std::int64_t>(line, INT_MAX));
     problems_.add({content_->shown, shown, static_cast<int>(column) + 1}, std::move(message));
+    problems_.list.back().hide_line = !secrets_.empty();
   }
   // At an offset in the row that begins on line_.
   void tell_in(std::string_view row, std::size_t at, std::string message) {
@@ -105,11 +108,16 @@ class Loader {
   void tell_fault(const RowScan& scan, std::string_view text);
   void tell_json(std::string_view line);
   bool next_row(FieldStore& fields);
+  void check_secrets(const FieldStore& fields, std::size_t first);
+  // `column "id"`. A file without a first line of names has a row there: where secrets stand, only
+  // what the flow itself names is repeated.
+  [[nodiscard]] std::string column_text(const std::string& name) const;
 
   RowReader reader_;
   std::unique_ptr<FeedContent> content_;
   Diagnostics problems_;
   std::vector<std::string> columns_;
+  const std::vector<SecretColumn>& secrets_;
   std::uint64_t offset_ = 0;
   std::int64_t line_ = 1;
 };
@@ -181,11 +189,11 @@ void Loader::check_columns(const std::vector<JsonName>& columns, std::string_vie
       tell_in(row, column.at, "a column without a name: the first line names the columns");
     } else if (!is_column_name(column.name)) {
       tell_in(row, column.at,
-              fmt::format("the column {} cannot stand in ${{…}}, a name has letters, digits, _ and "
+              fmt::format("the {} cannot stand in ${{…}}, a name has letters, digits, _ and "
                           "- and begins with a letter or _",
-                          in_quotes(column.name)));
+                          column_text(column.name)));
     } else if (std::find(known.begin(), known.end(), column.name) != known.end()) {
-      tell_in(row, column.at, fmt::format("the column \"{}\" is named twice", column.name));
+      tell_in(row, column.at, fmt::format("the {} is named twice", column_text(column.name)));
     }
     if (problems_.list.size() >= kMostFaults) return;
     known.push_back(column.name);
@@ -219,6 +227,8 @@ bool Loader::next_row(FieldStore& fields) {
     tell(line_, 0,
          fmt::format("this row has {}, the first line names {}", plural(count, "field"),
                      plural(columns, "column")));
+  } else if (scan.end == RowScan::End::row && !secrets_.empty()) {
+    check_secrets(fields, before);
   }
   if (!content_->in_memory) content_->index.add(offset_);
   ++content_->rows;
@@ -226,6 +236,28 @@ bool Loader::next_row(FieldStore& fields) {
   const std::string_view row = text.substr(0, scan.length);
   line_ += std::count(row.begin(), row.end(), '\n');
   return true;
+}
+
+std::string Loader::column_text(const std::string& name) const {
+  const bool named = secrets_.empty() ||
+                     std::any_of(secrets_.begin(), secrets_.end(),
+                                 [&](const SecretColumn& secret) { return secret.name == name; });
+  return named ? fmt::format("column {}", in_quotes(name)) : "name of this column";
+}
+
+// Once for each row, whatever the size of the file: the run then deals rows without a look at them.
+void Loader::check_secrets(const FieldStore& fields, std::size_t first) {
+  for (const SecretColumn& secret : secrets_) {
+    const std::size_t column = content_->format.columns.find(secret.name, 0);
+    if (secret.one_time || column == JsonColumns::npos) continue;
+    const auto value = fields[first + column];
+    if (!value || !Redactor::too_short(*value)) continue;
+    tell(line_, 0,
+         fmt::format("the secret {} has under {} characters in this row: taking it out of the "
+                     "reports would tear other words apart, use a longer one, or name the column "
+                     "in \"one_time\"",
+                     in_quotes(secret.name), Redactor::kShortestSecret));
+  }
 }
 
 void Loader::tell_fault(const RowScan& scan, std::string_view text) {
@@ -241,6 +273,7 @@ void Loader::tell_fault(const RowScan& scan, std::string_view text) {
 // parse_json() says better what is wrong. It is stricter about numbers, so its last word counts: at
 // what is no JSON it stops.
 void Loader::tell_json(std::string_view line) {
+  if (!secrets_.empty()) return tell(line_, 0, "the line holds no JSON object");
   while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.remove_suffix(1);
   const Result<Json> json = parse_json(content_->shown, line);
   if (!json) {

@@ -47,6 +47,12 @@ void find_in_json(const Json& json, Diagnostics& told) {
   }
 }
 
+// A cookie that keeps somebody signed in, or says that it is a secret.
+bool is_signed_in(std::string_view name, std::string_view value) {
+  const bool session = names_a_session(name) && value.size() >= kShortestSession;
+  return (session || names_a_secret(name)) && is_secret(value);
+}
+
 // `Bearer abc` and `Basic abc` in any header; a scheme alone is none.
 bool is_credential(std::string_view name, std::string_view text) {
   const std::string_view value = behind_scheme(text);
@@ -81,11 +87,29 @@ void find_in_text(const Json& body, Diagnostics& told) {
   tell_known_key({body.string, body.at}, told);
 }
 
+// `sid=…; theme=dark`: the first that keeps somebody signed in, as a whole header; else an empty text.
+std::string_view session_in(std::string_view cookies) {
+  while (!cookies.empty()) {
+    const std::string_view one = cookies.substr(0, cookies.find(';'));
+    cookies.remove_prefix(std::min(one.size() + 1, cookies.size()));
+    const std::size_t equals = one.find('=');
+    if (equals == std::string_view::npos) continue;
+    std::string_view name = one.substr(0, equals);
+    name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
+    if (is_signed_in(name, one.substr(equals + 1))) return name;
+  }
+  return {};
+}
+
 void find_in_headers(const std::vector<std::pair<std::string, TemplateText>>& headers,
                      Diagnostics& told) {
   for (const auto& [name, text] : headers) {
+    const std::string_view session =
+        same_name(name, "cookie") ? session_in(text.text) : std::string_view();
     if (is_credential(name, text.text)) {
       tell(fmt::format("the header \"{}\"", name), text.at, told);
+    } else if (!session.empty()) {
+      tell(fmt::format("the cookie \"{}\"", session), text.at, told);
     } else {
       tell_known_key(text, told);
     }
@@ -94,8 +118,7 @@ void find_in_headers(const std::vector<std::pair<std::string, TemplateText>>& he
 
 void find_in_cookies(const StepSpec& step, Diagnostics& told) {
   for (const auto& [name, text] : step.cookies) {
-    const bool session = names_a_session(name) && text.text.size() >= kShortestSession;
-    if ((session || names_a_secret(name)) && is_secret(text.text)) {
+    if (is_signed_in(name, text.text)) {
       tell(fmt::format("the cookie \"{}\"", name), text.at, told);
     } else {
       tell_known_key(text, told);
@@ -149,9 +172,26 @@ void find_clear_secrets(const VariableSpec& variable, Diagnostics& told) {
     const bool declared = (variable.secret || variable.one_time) && in_clear((*text)->text);
     if (declared || (names_a_secret(variable.name) && is_secret((*text)->text))) {
       tell(fmt::format("the variable \"{}\"", variable.name), (*text)->at, told);
+    } else if (has_credentials((*text)->text)) {
+      tell("a password in the address", (*text)->at, told);
     } else {
       tell_known_key(**text, told);
     }
+  }
+}
+
+void find_shown_columns(const FeedSpec& feed, const Names& used, Diagnostics& told) {
+  const std::string begin = feed.name + ".";
+  for (auto name = used.lower_bound(begin); name != used.end() && name->starts_with(begin);
+       ++name) {
+    const std::string_view column = std::string_view(*name).substr(begin.size());
+    const auto declared = [&](const SecretColumn& secret) { return secret.name == column; };
+    if (!names_a_secret(column) || std::any_of(feed.secrets.begin(), feed.secrets.end(), declared))
+      continue;
+    told.add(feed.at,
+             fmt::format("the reports show the column \"{}\" of the feed \"{}\": its \"secret\" "
+                         "takes the names of columns that are never shown",
+                         column, feed.name));
   }
 }
 

@@ -2,6 +2,7 @@
 // folder.
 #pragma once
 
+#include "scenarios/lint/uses.h"
 #include "scenarios/suite/suite.h"
 
 namespace slogate {
@@ -10,5 +11,7 @@ namespace slogate {
 void find_clear_secrets(const StepSpec& step, Diagnostics& told);
 void find_clear_secrets(const Defaults& defaults, Diagnostics& told);
 void find_clear_secrets(const VariableSpec& variable, Diagnostics& told);
+// Columns that are called like a secret, used, and shown in every report.
+void find_shown_columns(const FeedSpec& feed, const Names& used, Diagnostics& told);
 
 }  // namespace slogate

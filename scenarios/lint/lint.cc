@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "scenarios/lint/clear_secrets.h"
+#include "scenarios/lint/unreachable.h"
 #include "scenarios/lint/unset_captures.h"
 #include "scenarios/lint/uses.h"
 #include "scenarios/message/exchange.h"
@@ -70,9 +71,11 @@ std::optional<BodyType> type_of(BodyKind kind) {
   }
 }
 
-void lint_content_type(const StepSpec& step, const TemplateText& text, Diagnostics& told) {
+// `of`: whose body it is, where the header stands elsewhere. False where it fits.
+bool lint_content_type(const StepSpec& step, const TemplateText& text, const std::string& of,
+                       Diagnostics& told) {
   const auto body = type_of(step.body_kind);
-  if (!body || text.text.find("${") != std::string::npos) return;
+  if (!body || text.text.find("${") != std::string::npos) return true;
   std::string type = text.text.substr(0, text.text.find(';'));
   type.erase(type.find_last_not_of(" \t") + 1);
   std::transform(type.begin(), type.end(), type.begin(), [](char c) {
@@ -81,9 +84,11 @@ void lint_content_type(const StepSpec& step, const TemplateText& text, Diagnosti
   // application/problem+json, text/json
   const bool fits =
       type == body->type || (step.body_kind == BodyKind::json && type.ends_with("json"));
-  if (fits) return;
-  told.add(text.at, fmt::format("the header \"content-type\" says {}, and what \"{}\" sends is {}",
-                                type, body->key, body->type));
+  if (fits) return true;
+  told.add(text.at,
+           fmt::format("the header \"content-type\" says {}, and what \"{}\"{} sends is {}", type,
+                       body->key, of, body->type));
+  return false;
 }
 
 // With the run's name in it the target's own logs still tell whose requests these are.
@@ -93,19 +98,46 @@ void lint_user_agent(const std::vector<std::pair<std::string, TemplateText>>& he
     if (!same_name(name, "user-agent") || text.text.find("${run.id}") != std::string::npos)
       continue;
     told.add(text.at,
-             "this \"user-agent\" replaces the one by which the target knows the run: "
-             "${run.id} in it keeps the run's name");
+             "this \"user-agent\" does not name the run: with ${run.id} in it the target's own "
+             "log tells whose requests these are");
+  }
+}
+
+void lint_cookie(const std::string& name, const TemplateText& text, Diagnostics& told) {
+  if (!same_name(name, "cookie")) return;
+  told.add(text.at,
+           "the header \"cookie\" is sent beside those that answers have set: name it in "
+           "\"cookies\", which joins them");
+}
+
+// A content type in the defaults is sent with every step that has none of its own, whatever its body is: told of the
+// first that it does not fit.
+void lint_defaults(const Suite& suite, Diagnostics& told) {
+  lint_user_agent(suite.defaults.headers, told);
+  find_clear_secrets(suite.defaults, told);
+  std::vector<const StepList*> lists{&suite.setup, &suite.teardown};
+  for (const Flow& flow : suite.flows)
+    lists.insert(lists.end(), {&flow.session_steps, &flow.session_end, &flow.steps});
+  for (const auto& [name, text] : suite.defaults.headers) {
+    lint_cookie(name, text, told);
+    if (!same_name(name, "content-type")) continue;
+    bool fits = true;
+    for (const StepList* list : lists) {
+      for (const StepSpec& step : *list) {
+        const bool own = std::any_of(step.headers.begin(), step.headers.end(), [](const auto& one) {
+          return same_name(one.first, "content-type");
+        });
+        const std::string of = fmt::format(" of the step \"{}\"", step.name);
+        if (fits && !own) fits = lint_content_type(step, text, of, told);
+      }
+    }
   }
 }
 
 void lint_step(const Suite& suite, const StepSpec& step, Diagnostics& told) {
   for (const auto& [name, text] : step.headers) {
-    if (same_name(name, "cookie")) {
-      told.add(text.at,
-               "the header \"cookie\" is sent beside those that answers have set: name it in "
-               "\"cookies\", which joins them");
-    }
-    if (same_name(name, "content-type")) lint_content_type(step, text, told);
+    lint_cookie(name, text, told);
+    if (same_name(name, "content-type")) (void)lint_content_type(step, text, "", told);
   }
   lint_user_agent(step.headers, told);
   const std::optional<Url> address = plain_address(step.url.text);
@@ -129,10 +161,21 @@ void lint_steps(const Suite& suite, const StepList& steps, const Names& used, Di
   }
 }
 
-void lint_values(const Flow* flow, const std::vector<const StepList*>& before,
-                 const StepList& steps, Diagnostics& told) {
-  find_unset_captures(before, steps, told);
-  find_unreachable(flow, before, steps, told);
+Reach lint_values(const Suite& suite, const Flow* flow, const std::vector<const StepList*>& before,
+                  const StepList& steps, Diagnostics& told) {
+  Reach reach = find_unreachable(suite, flow, before, steps, told);
+  find_unset_captures(before, steps, reach.never_sent, told);
+  find_endless(flow, steps, told);
+  return reach;
+}
+
+// What the steps find and leave. `ended`: setup never comes to its end, and no flow is walked.
+void lint_walks(const Suite& suite, const Flow& flow, bool ended, Diagnostics& told) {
+  if (ended || lint_values(suite, &flow, {&suite.setup}, flow.session_steps, told).ends) return;
+  const std::vector<const StepList*> before{&suite.setup, &flow.session_steps};
+  const Reach end = lint_values(suite, &flow, before, flow.session_end, told);
+  find_lost_captures(suite, flow, end.never_sent, told);
+  (void)lint_values(suite, &flow, before, flow.steps, told);
 }
 
 // Without a profile that walks it a flow is only read.
@@ -145,31 +188,31 @@ bool is_walked(const Suite& suite, const Flow& flow) {
          });
 }
 
-void lint_flow(const Suite& suite, const Flow& flow, const Names& frame, Diagnostics& told) {
+void lint_flow(const Suite& suite, const Flow& flow, const Names& frame, bool ended,
+               Diagnostics& told) {
   const Names used = uses_of(flow);
   if (!is_walked(suite, flow)) {
-    told.add(flow.at, fmt::format("no profile walks the flow \"{}\"", flow.name));
+    told.add(flow.name_at, fmt::format("no profile walks the flow \"{}\"", flow.name));
   }
-  for (const std::string& name : flow.needs) {
+  for (std::size_t i = 0; i < flow.needs.size(); ++i) {
+    const std::string& name = flow.needs[i];
     const bool used_here = uses(used, "env:" + name) || uses(used, "secret:" + name) ||
                            uses(frame, "env:" + name) || uses(frame, "secret:" + name);
     if (!used_here) {
-      told.add(flow.at,
+      told.add(i < flow.needs_at.size() ? flow.needs_at[i] : flow.at,
                fmt::format("the flow \"{}\" needs {}, and no text uses it", flow.name, name));
     }
   }
   for (const FeedSpec& feed : flow.feeds) {
     if (!uses_column(used, feed.name)) tell_unused("feed", feed.name, feed.at, told);
+    find_shown_columns(feed, used, told);
   }
   for (const GeneratorSpec& generator : flow.generators) {
     if (!uses(used, generator.name)) tell_unused("generator", generator.name, generator.at, told);
   }
-  for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps}) {
+  for (const StepList* steps : {&flow.session_steps, &flow.session_end, &flow.steps})
     lint_steps(suite, *steps, used, told);
-    std::vector<const StepList*> before{&suite.setup};
-    if (steps != &flow.session_steps) before.push_back(&flow.session_steps);
-    lint_values(&flow, before, *steps, told);
-  }
+  lint_walks(suite, flow, ended, told);
 }
 
 }  // namespace
@@ -178,8 +221,7 @@ Diagnostics lint(const Suite& suite) {
   Diagnostics told;
   const Names frame = uses_of_frame(suite);
   Names everywhere = frame;
-  lint_user_agent(suite.defaults.headers, told);
-  find_clear_secrets(suite.defaults, told);
+  lint_defaults(suite, told);
   for (const Flow& flow : suite.flows) everywhere.merge(uses_of(flow));
   for (const StepList* steps : {&suite.setup, &suite.teardown}) add_uses(*steps, everywhere);
   for (const VariableSpec& variable : suite.variables) {
@@ -188,9 +230,9 @@ Diagnostics lint(const Suite& suite) {
   }
   for (const StepList* steps : {&suite.setup, &suite.teardown})
     lint_steps(suite, *steps, everywhere, told);
-  lint_values(nullptr, {}, suite.setup, told);
-  lint_values(nullptr, {&suite.setup}, suite.teardown, told);
-  for (const Flow& flow : suite.flows) lint_flow(suite, flow, frame, told);
+  const bool ended = lint_values(suite, nullptr, {}, suite.setup, told).ends;
+  (void)lint_values(suite, nullptr, {&suite.setup}, suite.teardown, told);
+  for (const Flow& flow : suite.flows) lint_flow(suite, flow, frame, ended, told);
   return told;
 }
 

@@ -48,16 +48,41 @@ std::string_view value_behind(std::string_view text, std::size_t begin) {
   return text.substr(begin, std::min(end, text.size()) - begin);
 }
 
+// A JSON Web Token (RFC 7519): three parts of base64url, of which the first two are JSON objects.
+bool holds_signed_token(std::string_view text) {
+  static constexpr std::size_t kShortestPart = 10;
+  const auto part_at = [&](std::size_t at) {
+    std::size_t end = at;
+    while (end < text.size() &&
+           (is_letter_or_digit(text[end]) || text[end] == '_' || text[end] == '-'))
+      ++end;
+    return end;
+  };
+  for (std::size_t at = text.find("eyJ"); at != std::string_view::npos;
+       at = text.find("eyJ", at + 1)) {
+    if (at > 0 && is_letter_or_digit(text[at - 1])) continue;
+    const std::size_t head = part_at(at);
+    if (head - at < kShortestPart || text.substr(head, 4) != ".eyJ") continue;
+    const std::size_t claims = part_at(head + 1);
+    if (claims >= text.size() || text[claims] != '.') continue;
+    if (part_at(claims + 1) - claims > kShortestPart) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool names_a_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 6> kWords{"password", "passwd", "secret",
-                                                          "token",    "apikey", "privatekey"};
+  static constexpr std::array<std::string_view, 7> kWords{
+      "password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey"};
+  // At the end of a longer word they mean something else: bypass.
+  static constexpr std::array<std::string_view, 4> kWhole{"pass", "pwd", "pw", "passcode"};
   const std::string letters = letters_of(name);
   // What a server hands out with a form and takes back once keeps nobody out.
   if (letters.find("csrf") != std::string::npos || letters.find("xsrf") != std::string::npos)
     return false;
-  return ends_with_one(letters, kWords);
+  return ends_with_one(letters, kWords) ||
+         std::find(kWhole.begin(), kWhole.end(), letters) != kWhole.end();
 }
 
 bool names_a_session(std::string_view name) {
@@ -91,8 +116,9 @@ std::string_view behind_scheme(std::string_view text) {
 }
 
 std::string_view known_key_in(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> kBegins{
-      "ghp_", "gho_", "github_pat_", "AKIA", "xoxb-", "xoxp-", "xoxa-", "sk_live_", "rk_live_"};
+  static constexpr std::array<std::string_view, 12> kBegins{
+      "ghp_",  "gho_",     "github_pat_", "AKIA",   "xoxb-", "xoxp-",
+      "xoxa-", "sk_live_", "rk_live_",    "glpat-", "AIza",  "npm_"};
   for (const std::string_view begin : kBegins) {
     for (std::size_t at = text.find(begin); at != std::string_view::npos;
          at = text.find(begin, at + 1)) {
@@ -105,6 +131,7 @@ std::string_view known_key_in(std::string_view text) {
       if (length >= kShortestKey && !is_wrong_or_example(rest.substr(0, length))) return begin;
     }
   }
+  if (holds_signed_token(text)) return "eyJ";
   // A certificate begins so too, and is nobody's secret.
   const std::size_t block = text.find("-----BEGIN");
   if (block != std::string_view::npos && text.find("PRIVATE KEY", block) != std::string_view::npos)

@@ -7,58 +7,12 @@
 #include <set>
 #include <string>
 
+#include "scenarios/lint/claims.h"
+#include "scenarios/lint/places.h"
 #include "scenarios/lint/uses.h"
 
 namespace slogate {
 namespace {
-
-// A step and what decides whether it is walked.
-struct Place {
-  const StepSpec* step = nullptr;
-  std::vector<const CheckSpec*> when;   // its own, and its blocks'
-  std::vector<const BlockSpec*> loops;  // over lists that may be empty
-  std::vector<const BlockSpec*> polls;  // repeated until something holds, else the walk fails
-  std::vector<const CheckSpec*>
-      ends_where;  // those of `when` without which nothing behind them is walked
-};
-
-void add_conditions(const std::vector<CheckSpec>& when, bool stops, Place& place) {
-  for (const CheckSpec& condition : when) {
-    place.when.push_back(&condition);
-    if (stops) place.ends_where.push_back(&condition);
-  }
-}
-
-std::vector<Place> places_of(const StepList& steps) {
-  std::vector<Place> out;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    Place place;
-    place.step = &steps[i];
-    bool inside = false;  // what ends the walk there ends only what would not be walked anyway
-    for (const BlockSpec& block : steps.blocks) {
-      if (i < block.first || i >= block.end) continue;
-      add_conditions(block.when, block.stop_otherwise && !inside, place);
-      inside = inside || (!block.when.empty() && !block.stop_otherwise);
-      if (block.repeat.kind == RepeatKind::for_each) place.loops.push_back(&block);
-      if (block.repeat.kind == RepeatKind::until) place.polls.push_back(&block);
-    }
-    add_conditions(steps[i].when, steps[i].stop_otherwise && !inside, place);
-    out.push_back(std::move(place));
-  }
-  return out;
-}
-
-std::vector<Place> places_of(const std::vector<const StepList*>& lists) {
-  std::vector<Place> out;
-  for (const StepList* list : lists) {
-    for (Place& place : places_of(*list)) out.push_back(std::move(place));
-  }
-  return out;
-}
-
-bool has(const std::vector<const BlockSpec*>& blocks, const BlockSpec* wanted) {
-  return std::find(blocks.begin(), blocks.end(), wanted) != blocks.end();
-}
 
 bool same_condition(const CheckSpec& a, const CheckSpec& b) {
   return a.source == b.source && a.selector.text == b.selector.text && a.predicate == b.predicate &&
@@ -70,23 +24,6 @@ bool holds_one(const std::vector<const CheckSpec*>& conditions, const CheckSpec&
   return std::any_of(conditions.begin(), conditions.end(), [&](const CheckSpec* condition) {
     return same_condition(*condition, wanted);
   });
-}
-
-// `"exists": false`
-bool demands_nothing(const CheckSpec& condition) {
-  return condition.source == Source::variable && condition.predicate == Predicate::exists &&
-         condition.expected.kind == Json::Kind::boolean && !condition.expected.boolean;
-}
-
-bool may_be_missing(const CaptureSpec& capture) {
-  return !capture.fallback && (capture.optional || capture.sticky);
-}
-
-const CaptureSpec* capture_of(const StepSpec& step, const std::string& name) {
-  for (const CaptureSpec& capture : step.captures) {
-    if (capture.name == name) return &capture;
-  }
-  return nullptr;
 }
 
 // All that is certain where a step is walked: its conditions, those without which an earlier step ends the walk, what
@@ -131,6 +68,8 @@ std::string doubt_of(const Place& setter, const CaptureSpec& capture, const Plac
     return fmt::format("the step \"{}\" captures it only where its answer holds one",
                        setter.step->name);
   for (const CheckSpec* condition : setter.when) {
+    // Where it is left out the value is there already, as a user's is from its second iteration on.
+    if (condition->selector.text == capture.name && demands_nothing(*condition)) continue;
     if (!holds_one(known.conditions, *condition))
       return fmt::format("the step \"{}\" is sent only under a condition", setter.step->name);
   }
@@ -159,6 +98,22 @@ Names needed_by(const StepSpec& step) {
   return out;
 }
 
+// The first text in a body that uses the name, or nullptr.
+const Json* find_use(const Json& json, const std::string& name) {
+  if (json.kind == Json::Kind::string) {
+    Names names;
+    add_names(json.string, names);
+    return names.contains(name) ? &json : nullptr;
+  }
+  for (const Json& item : json.items) {
+    if (const Json* found = find_use(item, name)) return found;
+  }
+  for (const Json::Member& member : json.members) {
+    if (const Json* found = find_use(member.value, name)) return found;
+  }
+  return nullptr;
+}
+
 // Where the name is used in the step, as near as it is known.
 Position place_of_use(const StepSpec& step, const std::string& name) {
   const auto uses = [&](const TemplateText& text) {
@@ -175,18 +130,30 @@ Position place_of_use(const StepSpec& step, const std::string& name) {
   for (const TemplateText* text : {&step.auth.user, &step.auth.secret}) {
     if (uses(*text)) return text->at;
   }
+  if (step.sign && uses(step.sign->key)) return step.sign->key.at;
+  if (step.sign && uses(step.sign->over)) return step.sign->over.at;
+  for (const PartSpec& part : step.parts) {
+    if (part.value && uses(*part.value)) return part.value->at;
+    if (part.file_name && uses(*part.file_name)) return part.file_name->at;
+  }
+  if (const Json* found = find_use(step.body, name)) return found->at;
+  for (const CheckSpec& check : step.checks) {
+    if (uses(check.selector)) return check.selector.at;
+    if (const Json* found = find_use(check.expected, name)) return found->at;
+  }
   return step.at;
 }
 
 }  // namespace
 
 void find_unset_captures(const std::vector<const StepList*>& before, const StepList& steps,
-                         Diagnostics& told) {
+                         const std::vector<bool>& never_sent, Diagnostics& told) {
   std::vector<const StepList*> lists = before;
   lists.push_back(&steps);
   const std::vector<Place> places = places_of(lists);
   std::set<std::string> seen;  // after the first use that finds it missing the walk is over
   for (std::size_t at = places.size() - steps.size(); at < places.size(); ++at) {
+    if (never_sent[at + steps.size() - places.size()]) continue;
     const Known known = known_at(places, at);
     for (const std::string& name : needed_by(*places[at].step)) {
       if (known.names.contains(name) || seen.contains(name)) continue;
@@ -207,32 +174,28 @@ void find_unset_captures(const std::vector<const StepList*>& before, const StepL
   }
 }
 
-void find_unreachable(const Flow* flow, const std::vector<const StepList*>& before,
-                      const StepList& steps, Diagnostics& told) {
-  std::vector<const StepList*> lists = before;
-  lists.push_back(&steps);
-  const std::vector<Place> places = places_of(lists);
-  const auto always_set = [&](const std::string& name, std::size_t at) {
-    if (flow && std::any_of(flow->generators.begin(), flow->generators.end(),
-                            [&](const GeneratorSpec& spec) { return spec.name == name; }))
-      return true;
-    for (std::size_t i = 0; i < at; ++i) {
-      const CaptureSpec* capture = capture_of(*places[i].step, name);
-      if (capture && !may_be_missing(*capture) && places[i].when.empty() &&
-          places[i].loops.empty() && places[i].step->for_each.empty() &&
-          places[i].step->on_failure != OnFailure::proceed)
-        return true;
-    }
-    return false;
+void find_lost_captures(const Suite& suite, const Flow& flow, const std::vector<bool>& never_sent,
+                        Diagnostics& told) {
+  const auto captures_it = [](const StepList& steps, const std::string& name) {
+    return std::find_if(steps.begin(), steps.end(),
+                        [&](const StepSpec& step) { return capture_of(step, name) != nullptr; });
   };
-  std::set<const CheckSpec*> seen;
-  for (std::size_t at = places.size() - steps.size(); at < places.size(); ++at) {
-    for (const CheckSpec* condition : places[at].when) {
-      if (!demands_nothing(*condition) || !always_set(condition->selector.text, at)) continue;
-      if (!seen.insert(condition).second) break;  // of a block: told of its first step
-      told.add(condition->at, fmt::format("the step \"{}\" is never sent: {} is always set here",
-                                          places[at].step->name, condition->selector.text));
-      break;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < flow.session_end.size(); ++i) {
+    if (never_sent[i]) continue;
+    const StepSpec& step = flow.session_end[i];
+    for (const std::string& name : needed_by(step)) {
+      const auto setter = captures_it(flow.steps, name);
+      const bool known = captures_it(suite.setup, name) != suite.setup.end() ||
+                         captures_it(flow.session_steps, name) != flow.session_steps.end() ||
+                         captures_it(flow.session_end, name) != flow.session_end.end();
+      if (setter == flow.steps.end() || known ||
+          capture_of(*setter, name)->scope == CaptureScope::user || !seen.insert(name).second)
+        continue;
+      told.add(place_of_use(step, name),
+               fmt::format("the capture \"{}\" has no value here: the step \"{}\" captures it in "
+                           "an iteration, and the end of a session knows what its steps captured",
+                           name, setter->name));
     }
   }
 }

@@ -1,5 +1,4 @@
-// Captures that may hold nothing where a step uses them, and steps that wait for a value to be missing that is always
-// there. Private to this folder.
+// Captures that may hold nothing where a step uses them. Private to this folder.
 #pragma once
 
 #include <vector>
@@ -9,12 +8,12 @@
 namespace slogate {
 
 // `before`: the lists that are walked before this one, in their order (the suite's setup, the flow's session). Tells
-// what is wrong in the last one.
+// what is wrong in the last one, but for those of its steps that are never sent.
 void find_unset_captures(const std::vector<const StepList*>& before, const StepList& steps,
-                         Diagnostics& told);
+                         const std::vector<bool>& never_sent, Diagnostics& told);
 
-// The same lists: a condition that never holds, as what it wants missing a generator or an earlier step has set.
-void find_unreachable(const Flow* flow, const std::vector<const StepList*>& before,
-                      const StepList& steps, Diagnostics& told);
+// What the end of a session needs of the flow's iterations, which leave it nothing.
+void find_lost_captures(const Suite& suite, const Flow& flow, const std::vector<bool>& never_sent,
+                        Diagnostics& told);
 
 }  // namespace slogate

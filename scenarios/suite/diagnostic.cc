@@ -1,9 +1,10 @@
 #include "scenarios/suite/diagnostic.h"
 
 #include <algorithm>
-#include <cstddef>
+#include <map>
+#include <set>
 #include <stdexcept>
-#include <string_view>
+#include <tuple>
 
 namespace slogate {
 namespace {
@@ -42,6 +43,27 @@ std::string Diagnostics::text() const {
   std::string out;
   for (const Diagnostic& diagnostic : list) out += diagnostic.text() + "\n";
   return out;
+}
+
+Diagnostics in_order(Diagnostics problems, const std::vector<std::string>& files) {
+  std::vector<Diagnostic>& list = problems.list;
+  // Files that nobody named, those of feeds, come last as they turned up.
+  std::map<std::string, std::size_t> ranks{{"", 0}};
+  for (const std::string& file : files) ranks.emplace(file, ranks.size());
+  for (const Diagnostic& problem : list) ranks.emplace(problem.at.file, ranks.size());
+  std::stable_sort(list.begin(), list.end(), [&](const Diagnostic& a, const Diagnostic& b) {
+    return std::tuple(ranks.at(a.at.file), a.at.line, a.at.column) <
+           std::tuple(ranks.at(b.at.file), b.at.line, b.at.column);
+  });
+  // A file that is included twice is parsed twice.
+  std::set<std::string> seen;
+  std::erase_if(list, [&](const Diagnostic& one) { return !seen.insert(one.text()).second; });
+  if (list.size() > kMostProblems) {
+    const std::size_t more = list.size() - kMostProblems;
+    list.resize(kMostProblems);
+    list.push_back({{}, "and " + std::to_string(more) + " more", false});
+  }
+  return problems;
 }
 
 void throw_exception_from_error(const Diagnostics& error, const boost::source_location& where) {

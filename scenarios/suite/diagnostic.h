@@ -6,6 +6,7 @@
 
 #include <boost/system/result.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,12 @@ struct Diagnostics {
   [[nodiscard]] bool empty() const { return list.empty(); }
   [[nodiscard]] std::string text() const;  // one line each
 };
+
+inline constexpr std::size_t kMostProblems = 100;  // more are only counted: nobody reads further
+
+// What is told at last: what has no place first, then by file, those of `files` in their order, then
+// by place; nothing twice, and at most kMostProblems.
+[[nodiscard]] Diagnostics in_order(Diagnostics problems, const std::vector<std::string>& files);
 
 // Found by boost::system::result by argument-dependent look-up. A Result is tested before it is
 // read, so reaching this is a programmer's error.

@@ -35,7 +35,9 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
   bool number_float(double value, const std::string& digits) override {
     if (digits.find_first_of(".eE") == std::string::npos) return too_large();
-    begin_number(Json::Kind::number).number = value;
+    Json& json = begin_number(Json::Kind::number);
+    json.number = value;
+    json.digits = digits;
     return after_value();
   }
   bool string(std::string& value) override {
@@ -239,6 +241,7 @@ std::string Json::dump() const {
     case Kind::integer:
       return std::to_string(integer);
     case Kind::number: {
+      if (!digits.empty()) return digits;
       std::string out = fmt::format("{}", number);
       // Stays a fraction when it is read again.
       if (out.find_first_of(".e") == std::string::npos) out += ".0";

@@ -30,6 +30,7 @@ struct Json {
   std::int64_t integer = 0;
   double number = 0;  // also set for an integer
   std::string string;
+  std::string digits;           // a fraction as the file writes it: 1.10 is sent as 1.10
   std::vector<Json> items;      // of an array
   std::vector<Member> members;  // of an object, in the file's order
 

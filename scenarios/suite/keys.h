@@ -34,7 +34,7 @@ inline constexpr std::array<Word, 4> kScopeWords{"flow", "step", "tag", "group"}
 inline constexpr std::array<Word, 11> kFlowWords{"$schema",  "name",    "title",  "route",
                                                  "core",     "needs",   "tokens", "feeds",
                                                  "generate", "session", "steps"};
-inline constexpr std::array<Word, 3> kFeedWords{"file", "order", "at_end"};
+inline constexpr std::array<Word, 5> kFeedWords{"file", "order", "at_end", "secret", "one_time"};
 inline constexpr std::array<Word, 10> kGeneratorWords{
     "counter",       "uuid", "random_int", "random_float", "digits",
     "random_string", "from", "choice",     "timestamp",    "offset"};

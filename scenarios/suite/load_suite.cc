@@ -15,11 +15,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostProblems = 100;  // more are only counted: nobody reads further
-constexpr std::size_t kLongestChain = 16;   // of suites that extend each other
+constexpr std::size_t kLongestChain = 16;  // of suites that extend each other
 constexpr std::size_t kMostFlows = 200;
 
-// One load_suite call: the files in the order in which they were read, and what is wrong with them.
+// One read_suite call: the files in the order in which they were read, and what is wrong with them.
 class Loader {
  public:
   explicit Loader(const fs::path& file)
@@ -30,7 +29,7 @@ class Loader {
     folder_ = shown_folder_.empty() ? fs::path(".") : shown_folder_;
   }
 
-  Result<Suite> load(const fs::path& file);
+  SuiteReading load(const fs::path& file);
 
  private:
   [[nodiscard]] std::string shown(const std::string& name) const {
@@ -41,10 +40,10 @@ class Loader {
   void read_chain(const std::string& name, const std::string& text, SuiteDraft& draft);
   void read_base(const Json& root, const std::string& name, SuiteDraft& draft);
   void read_flows(SuiteDraft& draft);
+  void read_flow(const FlowFile& file, const std::string& text, SuiteDraft& draft);
   std::optional<Json> read_steps(const std::string& name, const std::string& given,
                                  std::string& fault);
   [[nodiscard]] std::string near_file(const std::string& name, const std::string& given) const;
-  Diagnostics ordered();
 
   fs::path shown_folder_;  // as the user wrote it
   fs::path folder_;
@@ -124,9 +123,11 @@ void Loader::read_chain(const std::string& name, const std::string& text, SuiteD
   read_base(*root, name, draft);
   chain_.pop_back();
   const bool own_flows = root->find("flows") != nullptr;
+  const std::size_t before = problems_.list.size();
   expander_.expand(*root, name, {"setup", "teardown"});
   parse_suite(*root, draft, problems_);
   note_unread(*root, unread_);
+  note_faults(*root, problems_, before, unread_);
   if (!own_flows) return;
   // From here on the names are relative to the folder of the suite that was asked for.
   for (FlowFile& flow : draft.flow_files) {
@@ -139,7 +140,8 @@ void Loader::read_chain(const std::string& name, const std::string& text, SuiteD
 void Loader::read_flows(SuiteDraft& draft) {
   if (draft.flow_files.size() > kMostFlows) {
     problems_.add(draft.flow_files[kMostFlows].at, fmt::format("more than {} flows", kMostFlows));
-    return unread_.all();
+    unread_.flows = true;
+    return;
   }
   for (const FlowFile& file : draft.flow_files) {
     std::string text;
@@ -150,65 +152,64 @@ void Loader::read_flows(SuiteDraft& draft) {
       unread_.flows = true;
       continue;
     }
-    std::optional<Json> json = parse_file(file.file, text);
-    if (!json) {
-      unread_.flows = true;
-      continue;
-    }
-    expander_.expand(*json, file.file, {"steps", "session/steps", "session/end"});
-    Flow flow = parse_flow(*json, problems_);
-    flow.file = file.file;
-    unread_.flows = unread_.flows || flow.name.empty();
-    if (hides_steps(*json)) unread_.in_flows.push_back(flow.name);
-    draft.suite.flows.push_back(std::move(flow));
+    read_flow(file, text, draft);
   }
 }
 
-// By file as they were read, then by place; at most kMostProblems.
-Diagnostics Loader::ordered() {
-  std::vector<Diagnostic>& list = problems_.list;
-  const auto rank = [&](const Diagnostic& problem) {
-    return std::find(files_.begin(), files_.end(), problem.at.file) - files_.begin();
-  };
-  std::stable_sort(list.begin(), list.end(), [&](const Diagnostic& a, const Diagnostic& b) {
-    return std::make_tuple(rank(a), a.at.line, a.at.column) <
-           std::make_tuple(rank(b), b.at.line, b.at.column);
-  });
-  // A file that is included twice is parsed twice.
-  list.erase(
-      std::unique(list.begin(), list.end(),
-                  [](const Diagnostic& a, const Diagnostic& b) { return a.text() == b.text(); }),
-      list.end());
-  if (list.size() > kMostProblems) {
-    const std::size_t more = list.size() - kMostProblems;
-    list.resize(kMostProblems);
-    list.push_back({{}, fmt::format("and {} more", more)});
+void Loader::read_flow(const FlowFile& file, const std::string& text, SuiteDraft& draft) {
+  std::optional<Json> json = parse_file(file.file, text);
+  if (!json) {
+    unread_.flows = true;
+    return;
   }
-  return std::move(problems_);
+  const std::size_t before = problems_.list.size();
+  expander_.expand(*json, file.file, {"steps", "session/steps", "session/end"});
+  Flow flow = parse_flow(*json, problems_);
+  flow.file = file.file;
+  note_faults(*json, problems_, before, flow.unread);
+  unread_.flows = unread_.flows || flow.name.empty();
+  if (hides_steps(*json)) unread_.in_flows.push_back(flow.name);
+  draft.suite.flows.push_back(std::move(flow));
 }
 
-Result<Suite> Loader::load(const fs::path& file) {
+SuiteReading Loader::load(const fs::path& file) {
+  SuiteReading out;
   std::string text;
-  if (const std::string fault = read_named_file(file, text); !fault.empty()) {
-    return Diagnostics({{file.string(), 0, 0}, "the suite file " + fault});
-  }
   SuiteDraft draft;
-  read_chain(file.filename().string(), text, draft);
-  const bool readable = problems_.empty();
-  read_flows(draft);
-  if (draft.flow_files.empty() && readable) {
-    problems_.add(draft.suite.at, "a suite without \"flows\", name at least one flow file");
+  if (const std::string fault = read_named_file(file, text); !fault.empty()) {
+    problems_.add({file.string(), 0, 0}, "the suite file " + fault);
+    unread_.all();
+  } else {
+    read_chain(file.filename().string(), text, draft);
+    const bool readable = problems_.empty();
+    read_flows(draft);
+    if (draft.flow_files.empty() && readable) {
+      problems_.add(draft.suite.at, "a suite without \"flows\", name at least one flow file");
+    }
+    unread_.flows = unread_.flows || draft.flow_files.empty();
+    cross_check(draft.suite, problems_, unread_);
   }
-  cross_check(draft.suite, problems_, unread_);
-  if (!problems_.empty()) return ordered();
-  draft.suite.folder = folder_.string();
-  return std::move(draft.suite);
+  // What one part says of another is told at its own place.
+  for (const Diagnostic& problem : problems_.list)
+    unread_.places.emplace(problem.at.file, problem.at.line, problem.at.column);
+  out.suite = std::move(draft.suite);
+  out.suite.folder = folder_.string();
+  out.suite.unread = std::move(unread_);
+  out.problems = std::move(problems_);
+  out.files = std::move(files_);
+  return out;
 }
 
 }  // namespace
 
-Result<Suite> load_suite(const fs::path& file) {
+SuiteReading read_suite(const fs::path& file) {
   return Loader(file).load(file);
+}
+
+Result<Suite> load_suite(const fs::path& file) {
+  SuiteReading reading = read_suite(file);
+  if (reading.problems.empty()) return std::move(reading.suite);
+  return in_order(std::move(reading.problems), reading.files);
 }
 
 }  // namespace slogate

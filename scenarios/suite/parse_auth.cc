@@ -71,14 +71,17 @@ void parse_sign(const Reader& reader, StepSpec& step) {
   sign.over = TemplateText{"${request.body}", json->at};
   if (const Json* header = own.require("header");
       header != nullptr && check_kind(*header, Json::Kind::string, "\"header\"", own.problems())) {
-    sign.header = header->string;
-    if (check_header_name(sign.header, header->at, own.problems()) &&
-        (has_header(step, sign.header) ||
-         (step.auth.kind != AuthKind::none && same_name(sign.header, "authorization")))) {
+    const std::string& name = header->string;
+    if (!check_header_name(name, header->at, own.problems())) {
+      // Told: compile has nothing to say of a header without a name.
+    } else if (has_header(step, name) ||
+               (step.auth.kind != AuthKind::none && same_name(name, "authorization"))) {
       own.problem(header->at,
                   fmt::format("the header \"{}\" is set twice in this step, by \"sign\" "
                               "and beside it",
-                              sign.header));
+                              name));
+    } else {
+      sign.header = name;
     }
   }
   sign.key = own.filled("key");

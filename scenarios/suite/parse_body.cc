@@ -57,7 +57,8 @@ PartSpec parse_part(const Json& json, Diagnostics& problems) {
   part.value = reader.template_text("value");
   if (const Json* file = reader.find("file")) {
     check_file(*file, problems);
-    part.file = reader.usable() && file->kind == Json::Kind::string ? file->string : "";
+    part.file = file->kind == Json::Kind::string ? file->string : "";
+    part.file_at = file->at;
   }
   const bool misspelt = reader.misspelt("value") || reader.misspelt("file");
   if (reader.has("value") && reader.has("file")) {
@@ -65,10 +66,7 @@ PartSpec parse_part(const Json& json, Diagnostics& problems) {
   } else if (!reader.has("value") && !reader.has("file") && !misspelt) {
     problems.add(json.at, "a part without \"value\" or \"file\", one of them is required");
   }
-  if (!reader.has("file") && !misspelt) {
-    reader.refuse("file_name", "goes with \"file\" only");
-    reader.refuse("type", "goes with \"file\" only");
-  }
+  if (!reader.has("file") && !misspelt) reader.refuse("file_name", "goes with \"file\" only");
   part.file_name = reader.template_text("file_name");
   part.type = reader.text("type");
   if (const Json* type = reader.find("type");
@@ -119,6 +117,7 @@ void parse_body(const Reader& reader, StepSpec& step) {
   }
   if (given.size() > 1) {
     reader.problem(reader.at(), "a step with the bodies " + listed(given) + ", a request has one");
+    step.body_kind = BodyKind::none;  // which of them is meant is not known
   }
 }
 

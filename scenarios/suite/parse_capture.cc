@@ -49,6 +49,7 @@ CaptureSpec parse_capture(const std::string& name, const Position& at, const Jso
   capture.list = reader.boolean("list", false);
   capture.secret = reader.boolean("secret", false);
   capture.one_time = reader.boolean("one_time", false);
+  capture.shown = reader.has("secret") && !capture.secret;
   if (capture.one_time && reader.has("secret") && !capture.secret) {
     reader.refuse("one_time", "is a kind of secret, leave \"secret\": false out");
   }

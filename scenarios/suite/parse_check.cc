@@ -18,13 +18,17 @@ Json boolean_json(bool value, const Position& at) {
   return json;
 }
 
-// 404, or a class as "4xx".
-bool valid_status(const Json& value) {
+// 404, or a class as "4xx". A whole number may be written as any: 2e2 becomes 200.
+bool read_status(Json& value) {
   if (value.kind == Json::Kind::string) {
     const std::string& text = value.string;
     return text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.ends_with("xx");
   }
-  return value.kind == Json::Kind::integer && value.integer >= 100 && value.integer <= 599;
+  const auto number = whole_number(value);
+  if (!number || *number < 100 || *number > 599) return false;
+  value.kind = Json::Kind::integer;
+  value.integer = *number;
+  return true;
 }
 
 // `"status": 200`, `"status": "2xx"` and arrays of both are whole checks; `true` leaves the
@@ -33,7 +37,7 @@ void parse_status(const Reader& reader, bool has_predicate, CheckSpec& check) {
   static constexpr std::string_view kForm =
       "a status is a whole number from 100 to 599, a class such as \"2xx\", an array of both, or "
       "true with a predicate";
-  const Json& value = *reader.find("status");
+  Json value = *reader.find("status");
   if (value.kind == Json::Kind::boolean && value.boolean) {
     const bool misspelt = std::any_of(kPredicates.begin(), kPredicates.end(),
                                       [&](const auto& word) { return reader.misspelt(word.key); });
@@ -45,13 +49,13 @@ void parse_status(const Reader& reader, bool has_predicate, CheckSpec& check) {
     check.predicate = Predicate::one_of;
     if (value.items.empty())
       reader.problem(value.at, "\"status\" is an empty array, name a status in it");
-    for (const Json& item : value.items) {
-      if (!valid_status(item))
+    for (Json& item : value.items) {
+      if (!read_status(item))
         reader.problem(item.at, fmt::format("{} is no status, {}", in_quotes(item.dump()), kForm));
     }
   } else {
     check.predicate = Predicate::equals;
-    if (!valid_status(value)) {
+    if (!read_status(value)) {
       reader.problem(value.at, fmt::format("\"status\" is {}, {}", value.dump(), kForm));
       return;
     }
@@ -61,7 +65,7 @@ void parse_status(const Reader& reader, bool has_predicate, CheckSpec& check) {
                    "\"status\" with a value takes no predicate, write \"status\": true beside one");
   }
   check.negated = false;
-  check.expected = value;
+  check.expected = std::move(value);
 }
 
 void parse_flags(const Reader& reader, CheckSpec& check) {
@@ -80,9 +84,7 @@ void parse_flags(const Reader& reader, CheckSpec& check) {
   }
 }
 
-}  // namespace
-
-CheckSpec parse_check(const Json& json, Diagnostics& problems) {
+CheckSpec read_check(const Json& json, Diagnostics& problems) {
   CheckSpec check;
   check.at = json.at;
   check.expected = boolean_json(true, json.at);
@@ -114,6 +116,15 @@ CheckSpec parse_check(const Json& json, Diagnostics& problems) {
                    "\"less_than\": \"2s\"");
     }
   }
+  return check;
+}
+
+}  // namespace
+
+CheckSpec parse_check(const Json& json, Diagnostics& problems) {
+  const std::size_t before = problems.list.size();
+  CheckSpec check = read_check(json, problems);
+  check.broken = problems.list.size() > before;
   return check;
 }
 

@@ -120,6 +120,7 @@ void EntryParser::parse_block(const Json& json, const std::string& group, std::s
     problems_.add(json.at, fmt::format("blocks nested more than {} deep", kDeepestBlock));
     return;
   }
+  const std::size_t before = problems_.list.size();
   std::string own = group;
   if (const Json* value = reader.find("group")) {
     own = reader.text("group");
@@ -137,12 +138,15 @@ void EntryParser::parse_block(const Json& json, const std::string& group, std::s
   block.otherwise = std::move(condition.otherwise);
   block.stop_otherwise = condition.stop;
   if (const Json* repeat = reader.find("repeat")) block.repeat = parse_repeat(*repeat, problems_);
+  const bool unread = reader.has_unknown() || problems_.list.size() > before;
   const std::size_t place = out_.blocks.size();
   out_.blocks.push_back(std::move(block));
   if (reader.require("steps") != nullptr) {
     if (const Json* list = reader.array("steps")) parse_list(*list, "steps", own, depth + 1);
   }
   out_.blocks[place].end = out_.steps.size();
+  for (std::size_t i = out_.blocks[place].first; unread && i < out_.steps.size(); ++i)
+    out_.steps[i].unread = true;
 }
 
 void EntryParser::parse_entry(const Json& json, const std::string& group, std::size_t depth) {

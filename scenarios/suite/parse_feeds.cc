@@ -27,6 +27,23 @@ bool check_feed_file(const Json& file, Diagnostics& problems) {
   return true;
 }
 
+void parse_secrets(const Reader& reader, FeedSpec& feed) {
+  for (const std::string key : {"secret", "one_time"}) {
+    const std::vector<std::string> names = reader.texts(key);
+    const std::vector<Position> places = reader.places_of(key);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto same = [&](const SecretColumn& known) { return known.name == names[i]; };
+      if (std::any_of(feed.secrets.begin(), feed.secrets.end(), same)) {
+        reader.problem(places[i], fmt::format("{} stands in \"secret\" already, and \"one_time\" "
+                                              "is a kind of secret: name it once",
+                                              in_quotes(names[i])));
+      } else {
+        feed.secrets.push_back({names[i], key == "one_time", places[i]});
+      }
+    }
+  }
+}
+
 void parse_feed(const Json::Member& member, Flow& flow, Diagnostics& problems) {
   FeedSpec feed;
   feed.name = member.key;
@@ -54,6 +71,7 @@ void parse_feed(const Json::Member& member, Flow& flow, Diagnostics& problems) {
                  "\"at_end\" is \"wrap\", unique rows are dealt once, so it is always \"stop\"");
   }
   feed.end = end == 1U || feed.order == FeedOrder::unique ? FeedEnd::stop : FeedEnd::wrap;
+  parse_secrets(reader, feed);
   const Json* file = reader.require("file");
   if (file == nullptr || !check_kind(*file, Json::Kind::string, "\"file\"", problems)) return;
   feed.file = file->string;

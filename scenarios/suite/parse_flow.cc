@@ -86,7 +86,7 @@ void check_groups(const StepList& steps, Diagnostics& problems) {
   std::vector<std::string> ended;
   std::string open;
   for (const StepSpec& step : steps) {
-    if (step.group == open) continue;
+    if (step.group == open || (step.unread && step.group.empty())) continue;
     if (!open.empty()) ended.push_back(open);
     open = step.group;
     if (!open.empty() && std::find(ended.begin(), ended.end(), open) != ended.end()) {

@@ -62,6 +62,7 @@ void parse_request(const Reader& reader, StepSpec& step) {
   step.url.at = value->at;
   if (!split_request(value->string, step.method, step.url.text)) {
     reader.problem(value->at, request_fault(value->string));
+    step.url.text = value->string;  // the names in it are looked at all the same
   } else if (has_user_information(step.url.text)) {
     reader.problems().list.push_back({value->at, std::string(kUserInformation), true});
   }
@@ -151,6 +152,11 @@ StepSpec parse_step(const Json& json, Diagnostics& problems) {
       step.captures.push_back(parse_capture(member.key, member.at, member.value, problems));
     }
   }
+  const auto lacks = [&](std::string_view key, const std::string& text) {
+    return reader.has(key) && text.empty();
+  };
+  step.unread =
+      reader.has_unknown() || lacks("group", step.group) || lacks("for_each", step.for_each);
   step.explain = parse_explanations(reader, "explain");
   step.expires = parse_explanations(reader, "expires");
   return step;

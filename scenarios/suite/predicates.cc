@@ -59,21 +59,37 @@ void check_between(const Reader& reader, std::string_view what, CheckSpec& check
   }
 }
 
-// `3` or `{"at_least": 1, "at_most": 5}`.
+bool is_template(const Json& value) {
+  return value.kind == Json::Kind::string && value.string.find("${") != std::string::npos;
+}
+
+// A whole number, or the template of one, which only a run can tell.
+std::optional<std::int64_t> known_amount(const Reader& reader, std::string_view key) {
+  const Json* const value = reader.find(key);
+  if (value == nullptr || is_template(*value)) return std::nullopt;
+  if (value->kind != Json::Kind::string) return reader.whole(key, 0, kMostCounted);
+  reader.problem(value->at,
+                 fmt::format("\"{}\" is the text {}, it must be a whole number from 0 to "
+                             "{} or a template of one",
+                             key, in_quotes(value->string), kMostCounted));
+  return std::nullopt;
+}
+
+// `3` or `{"at_least": 1, "at_most": "${most}"}`.
 void check_amount(const Reader& reader, std::string_view key, const Json& value) {
   if (value.kind != Json::Kind::object) {
-    (void)reader.whole(key, 0, kMostCounted);
+    (void)known_amount(reader, key);
     return;
   }
   const Reader range(value, keys::kRange, reader.problems());
   std::int64_t lowest = 0;
   std::int64_t highest = std::numeric_limits<std::int64_t>::max();
   const std::size_t before = reader.problems().list.size();
-  if (const auto number = range.whole("at_least", 0, kMostCounted)) lowest = *number;
-  if (const auto number = range.whole("greater_than", 0, kMostCounted))
+  if (const auto number = known_amount(range, "at_least")) lowest = *number;
+  if (const auto number = known_amount(range, "greater_than"))
     lowest = std::max(lowest, *number + 1);
-  if (const auto number = range.whole("at_most", 0, kMostCounted)) highest = *number;
-  if (const auto number = range.whole("less_than", 0, kMostCounted))
+  if (const auto number = known_amount(range, "at_most")) highest = *number;
+  if (const auto number = known_amount(range, "less_than"))
     highest = std::min(highest, *number - 1);
   if (reader.problems().list.size() > before) return;
   if (value.members.empty()) {
@@ -103,10 +119,29 @@ void check_schema(const Reader& reader, std::string_view what, const Json& value
   }
 }
 
+// A hash has one form only: nothing else is ever equal to it.
+void check_hash(const Reader& reader, std::string_view what, std::string_view hash,
+                const Json& value) {
+  const std::size_t digits = hash == "md5" ? 32 : hash == "sha1" ? 40 : 64;
+  if (is_template(value) || !check_kind(value, Json::Kind::string, what, reader.problems())) return;
+  const std::string& text = value.string;
+  const std::size_t odd = text.find_first_not_of("0123456789abcdefABCDEF");
+  if (odd != std::string::npos) {
+    reader.problem(value.at,
+                   fmt::format("{} is {}: character {} is no hex digit, of which {} has {}", what,
+                               in_quotes(text), odd + 1, hash, digits));
+  } else if (text.size() != digits) {
+    reader.problem(value.at, fmt::format("{} is {}: {} hex digits, and {} has {}", what,
+                                         in_quotes(text), text.size(), hash, digits));
+  }
+}
+
 // What stands behind the predicate must be of a kind that it can be held against.
 void check_expected(const Reader& reader, std::string_view key, ValueShape shape,
                     CheckSpec& check) {
   const std::string what = fmt::format("\"{}\"", key);
+  const bool is_hash =
+      check.source == Source::hash && check.filters.empty() && !check.selector.text.empty();
   Json& value = check.expected;
   switch (check.predicate) {
     case Predicate::exists:
@@ -115,10 +150,14 @@ void check_expected(const Reader& reader, std::string_view key, ValueShape shape
       (void)check_kind(value, Json::Kind::boolean, what, reader.problems());
       return;
     case Predicate::equals:
+      if (is_hash) check_hash(reader, what, check.selector.text, value);
       return;
     case Predicate::one_of:
-      if (check_kind(value, Json::Kind::array, what, reader.problems()) && value.items.empty()) {
+      if (!check_kind(value, Json::Kind::array, what, reader.problems())) return;
+      if (value.items.empty())
         reader.problem(value.at, what + " is an empty array, nothing equals one of none");
+      for (const Json& item : value.items) {
+        if (is_hash) check_hash(reader, "a member of " + what, check.selector.text, item);
       }
       return;
     case Predicate::contains:
@@ -151,6 +190,7 @@ void check_expected(const Reader& reader, std::string_view key, ValueShape shape
 // Whether the predicate says anything of such a value.
 void check_fit(const Reader& reader, std::string_view key, ValueShape shape,
                const CheckSpec& check) {
+  const bool number = shape == ValueShape::number;
   const bool json = check.source == Source::json || check.source == Source::jsonpath;
   const Position at = reader.key_position(key);
   const auto refuse = [&](std::string_view why) {
@@ -170,7 +210,10 @@ void check_fit(const Reader& reader, std::string_view key, ValueShape shape,
         refuse(fmt::format("needs a list, there is one {} here", shape_name(shape)));
       return;
     case Predicate::length:
-      if (shape == ValueShape::number) refuse("needs a text or a list, there is one number here");
+      if (number) refuse("needs a text, there is one number here");
+      return;
+    case Predicate::empty:
+      if (number) refuse("needs a text, a list or an object, there is one number here");
       return;
     default:
       if (check.source == Source::time && !is_order(check.predicate) &&

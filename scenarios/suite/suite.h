@@ -13,7 +13,9 @@
 #include "scenarios/suite/generator_spec.h"
 #include "scenarios/suite/json.h"
 #include "scenarios/suite/objective.h"
+#include "scenarios/suite/profile.h"
 #include "scenarios/suite/quantity.h"
+#include "scenarios/suite/unread_names.h"
 
 namespace slogate {
 
@@ -101,17 +103,16 @@ struct CheckSpec {
   bool each = false;  // the predicate holds for every member of a list; an empty list fails
   Predicate predicate = Predicate::exists;
   bool negated = false;
-  // Strings in it are templates. `time`: durations as nanoseconds. length and count: a number, or an
-  // object of orders (`{"at_least": 1}`). schema: the file.
+  // Strings are templates. `time`: nanoseconds. length, count: a number or an object of orders.
   Json expected;
+  bool broken = false;            // something in it was told: it is asked for nothing
   bool cookie_http_only = false;  // cookie only: the attribute must be there
   bool cookie_secure = false;
   std::string because;  // own words for the failure
   Position at;
 };
 
-// When the check in `condition` holds for the answer of a failed step, `say` is added to the
-// failure.
+// When `condition` holds for the answer of a failed step, `say` is added to the failure.
 struct Explanation {
   CheckSpec condition;
   std::string say;
@@ -133,6 +134,8 @@ struct CaptureSpec {
   bool list = false;                     // all matches, for `for_each`
   bool secret = false;                   // redacted wherever it would be written
   bool one_time = false;                 // a short secret: redacted as a whole word
+  bool shown = false;                    // "secret": false: not even if it is made of one
+  bool inherited = false;                // secret only because of what it is made of
   bool optional = false;                 // missing or null: the variable stays unset, no failure
   bool sticky = false;  // optional until the run has seen it once, required from then on
   Position at;
@@ -145,6 +148,7 @@ struct PartSpec {
   std::string name;
   std::optional<TemplateText> value;
   std::string file;                       // relative to the file that names it
+  Position file_at;
   std::optional<TemplateText> file_name;  // what the server is told; default: the file's own name
   std::string type;                       // content type; default: none, application/octet-stream
   Position at;
@@ -215,11 +219,11 @@ struct StepSpec {
   std::vector<CheckSpec> checks;
   std::vector<CaptureSpec> captures;
   std::vector<Explanation> explain;
-  std::vector<Explanation>
-      expires;  // the flow worked before in this run: it is checked no more, and that is said
+  std::vector<Explanation> expires;  // the flow worked before: it is checked no more, which is said
   Position at;
   Position name_at;  // of the values
   Position for_each_at;
+  bool unread = false;  // its group or its repetition may be, or those of a block around it
 };
 
 enum class RepeatKind : std::uint8_t { none, times, for_each, until };
@@ -270,11 +274,19 @@ struct RenewSpec {
 enum class FeedOrder : std::uint8_t { sequential, random, unique };
 enum class FeedEnd : std::uint8_t { wrap, stop };
 
+// A column whose values are never shown.
+struct SecretColumn {
+  std::string name;
+  bool one_time = false;  // its values may be short
+  Position at;
+};
+
 struct FeedSpec {
   std::string name;  // `${name.column}`
   std::string file;  // CSV (RFC 4180), or JSON lines (.jsonl, .ndjson); beside the flow file
   FeedOrder order = FeedOrder::sequential;
   FeedEnd end = FeedEnd::wrap;  // unique: always stop
+  std::vector<SecretColumn> secrets;
   Position at;
 };
 
@@ -284,7 +296,7 @@ struct Flow {
   std::string route;
   bool core = true;                // counts for availability
   std::vector<std::string> needs;  // environment names without which the flow cannot run
-  // Given tokens by environment name, and how long one lives after its sign-in: a run as long as that is warned of.
+  // Given tokens by environment name, and how long one lives: a run as long as that is warned of.
   std::vector<std::pair<std::string, Duration>> tokens;
   std::vector<FeedSpec> feeds;
   std::vector<GeneratorSpec> generators;
@@ -297,6 +309,7 @@ struct Flow {
   Position at;
   Position name_at;
   std::vector<Position> needs_at;  // of each name of `needs`
+  UnreadNames unread;
 };
 
 struct VariableSpec {
@@ -306,35 +319,6 @@ struct VariableSpec {
   std::optional<TemplateText> fallback;  // and its default
   bool secret = false;
   bool one_time = false;  // a short secret, as a six-digit code: redacted as a whole word
-  Position at;
-};
-
-enum class Model : std::uint8_t { iterations, users, arrivals };
-
-// Linear from the previous stage's end to `to` over `duration`.
-struct Stage {
-  double to = 0;  // users, or iterations a second
-  Duration duration{0};
-};
-
-// A flow's part in a profile: a weight in the profile's load, or a rate of its own.
-struct Share {
-  std::string flow;
-  double weight = 1;
-  std::optional<double> rate;  // iterations a second
-  Position at;
-};
-
-struct Profile {
-  std::string name;
-  Model model = Model::iterations;
-  std::uint32_t iterations = 1;    // Model::iterations: of each flow, one after the other
-  double from = 0;                 // where the first stage begins; constant load: equal to its `to`
-  std::vector<Stage> stages;       // users and arrivals
-  std::vector<Share> shares;       // empty: every flow with weight 1
-  std::uint32_t max_users = 1000;  // 1 to 100,000
-  std::uint32_t max_waiting = 10000;          // due iterations that may wait for a user
-  Duration drain = std::chrono::seconds(10);  // how long after the end running iterations may go on
   Position at;
 };
 
@@ -384,6 +368,7 @@ struct Suite {
   std::vector<TargetLimit> limits;
   std::vector<std::string> not_seen;  // what no outside check sees: fixed lines for the report
   Position at;
+  UnreadNames unread;  // of the suite's own files; each flow has that of its own
 };
 
 }  // namespace slogate

@@ -1,8 +1,8 @@
 #include "scenarios/suite/unread_names.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
-#include <string_view>
 
 #include "scenarios/suite/diagnostic.h"
 #include "scenarios/suite/keys.h"
@@ -55,7 +55,111 @@ bool entry_hides(const Json& entry) {
          misspells(entry, keys::kStep, {"name", "tags", "group"});
 }
 
+using Place = UnreadNames::Place;
+
+Place place_of(const Position& at) {
+  return {at.file, at.line, at.column};
+}
+
+// Looks in one file's tree for the values that problems were told of.
+class FaultFinder {
+ public:
+  FaultFinder(std::set<Place> told, UnreadNames& out) : told_(std::move(told)), out_(out) {}
+
+  // Whether something in it was told.
+  // `key`: what it stands under, or the list that it stands in.
+  bool look(const Json& json, std::string_view key) {
+    const bool told = told_.contains(place_of(json.at));
+    if (told && !is_step(json)) {
+      take_names_of(key);
+      take(json);
+      return true;
+    }
+    if (told) out_.places.insert(place_of(json.at));
+    return look_inside(json, key) || told;
+  }
+
+  bool look_inside(const Json& json, std::string_view list) {
+    bool found = false;
+    for (const Json& item : json.items) found = look(item, list) || found;
+    for (const Json::Member& member : json.members) {
+      const bool key = told_.contains(place_of(member.at));
+      if (key) take(member.value);
+      if (!key && !look(member.value, member.key)) continue;
+      out_.names.insert(member.key);
+      found = true;
+    }
+    return found;
+  }
+
+  // All of it counts as unread. What it may name are keys, and texts where a list was written.
+  void take(const Json& json) {
+    out_.places.insert(place_of(json.at));
+    for (const Json& item : json.items) {
+      if (item.kind == Json::Kind::string) out_.names.insert(item.string);
+      take(item);
+    }
+    for (const Json::Member& member : json.members) {
+      out_.names.insert(member.key);
+      out_.places.insert(place_of(member.at));
+      if (member.key == "name" && member.value.kind == Json::Kind::string)
+        out_.names.insert(member.value.string);
+      take(member.value);
+    }
+  }
+
+ private:
+  // What is told of a step as a whole, that it lacks a name, does not keep the rest from being read.
+  static bool is_step(const Json& json) {
+    return json.find("steps") == nullptr && json.find("include") == nullptr &&
+           (json.find("request") != nullptr || json.find("checks") != nullptr);
+  }
+
+  // Where a value stands that defines names and is none, they are not known.
+  void take_names_of(std::string_view key) {
+    static constexpr std::array<std::string_view, 8> kDefining{
+        "steps", "end", "setup", "teardown", "session", "captures", "variables", "generate"};
+    if (std::find(kDefining.begin(), kDefining.end(), key) != kDefining.end()) out_.any = true;
+    if (key == "feeds") out_.feeds = true;
+  }
+
+  std::set<Place> told_;
+  UnreadNames& out_;
+};
+
+// Whether an include is still there: its file could not be had.
+bool leaves_include(const Json& json) {
+  if (json.find("include") != nullptr) return true;
+  for (const char* key : {"setup", "teardown", "session", "steps", "end"}) {
+    if (const Json* inner = json.find(key); inner != nullptr && leaves_include(*inner)) return true;
+  }
+  return std::any_of(json.items.begin(), json.items.end(), leaves_include);
+}
+
 }  // namespace
+
+bool UnreadNames::hides(std::string_view name) const {
+  const std::size_t dot = name.find('.');
+  // What is read from a feed is told by its name, and feeds stand in no other file.
+  if (dot != std::string_view::npos) return feeds || names.contains(name.substr(0, dot));
+  return any || names.contains(name);
+}
+
+void note_faults(const Json& root, const Diagnostics& problems, std::size_t first,
+                 UnreadNames& unread) {
+  if (leaves_include(root)) unread.any = true;
+  std::set<Place> told;
+  for (std::size_t i = first; i < problems.list.size(); ++i)
+    told.insert(place_of(problems.list[i].at));
+  if (told.empty()) return;
+  FaultFinder finder(std::move(told), unread);
+  // The same holds for what is told of the whole file.
+  if (root.kind == Json::Kind::object) {
+    (void)finder.look_inside(root, "");
+  } else {
+    finder.take(root);
+  }
+}
 
 bool hides_steps(const Json& flow) {
   if (flow.kind != Json::Kind::object || misspells(flow, keys::kFlow, {"session", "steps"}) ||
@@ -82,6 +186,9 @@ void note_unread(const Json& suite, UnreadNames& unread) {
   if (misspells(suite, keys::kSuite, {"profiles"}) ||
       (profiles != nullptr && profiles->kind != Json::Kind::object)) {
     unread.profiles = true;
+  }
+  for (const std::string_view key : {"target", "load_hosts", "resolve", "ready"}) {
+    if (misspells(suite, keys::kSuite, {key})) unread.names.emplace(key);
   }
 }
 

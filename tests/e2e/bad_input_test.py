@@ -29,6 +29,8 @@ SOUND = {
 
 # The line at a place and its caret, below a message.
 EXCERPT = re.compile(r"^  (?:\d+| +) \| .*\n", re.MULTILINE)
+# What a smoke misses in most suites of the corpus beside what is wrong with them, with its line and caret.
+NO_PROFILE = re.compile(r'^[^ :]+:1:1: the suite has no profile "smoke"\n(?:  .*\n){2}', re.MULTILINE)
 PLACE = re.compile(r"^[^ :]+:\d+:\d+: ", re.MULTILINE)
 
 
@@ -66,7 +68,8 @@ class BadInput(unittest.TestCase):
         # Each place that has a line shows it, with a caret.
         places, excerpts = PLACE.findall(done.err), EXCERPT.findall(done.err)
         # There is none in an empty file, and none is shown that holds a password.
-        lines = 0 if "the file is empty" in said or "a user and a password" in said else len(places)
+        hidden = ("the file is empty", "a user and a password", "in this row")
+        lines = 0 if any(words in said for words in hidden) else len(places)
         self.assertEqual(len(excerpts), 2 * lines, done.err)
         for caret in excerpts[1::2]:
             self.assertRegex(caret, r"^  +\| +\^~*\n$")
@@ -84,7 +87,9 @@ class BadInput(unittest.TestCase):
         for name, said in expected:
             suite = name if os.path.isdir(os.path.join(CORPUS, name)) else name + ".json"
             with self.subTest(name):
-                self.assert_refused(slogate("smoke", suite, "--target", self.target.url, cwd=CORPUS), said + "\n")
+                done = slogate("smoke", suite, "--target", self.target.url, cwd=CORPUS)
+                done.err = NO_PROFILE.sub("", done.err)
+                self.assert_refused(done, said + "\n")
 
     def test_check_says_the_same_as_a_run_of_all_but_the_environment(self):
         for case in load_cases():

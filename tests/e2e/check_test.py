@@ -2,6 +2,7 @@
 """`slogate check`: warnings with their line, the plan, --strict, and the secrets that files and standard input add."""
 
 import os
+import re
 import tempfile
 import unittest
 
@@ -27,11 +28,11 @@ WARNINGS = """\
 suite.json:3:17: warning: the variable "unused" is used nowhere
   3 |   "variables": {"unused": "x"},
     |                 ^~~~~~~~
-flow.json:4:61: warning: the token stands here in clear: keep it out of the file with ${secret:NAME}
 suite.json:5:18: warning: the objective "p999" can never be decided in the profile "load": it sends 600 such requests, \
 and p99.9 < 2 s at 95 % confidence needs 2,995
   5 |   "objectives": [{"name": "p999", "measure": "p99.9", "below": "2s"}]
     |                  ^
+flow.json:4:61: warning: the token stands here in clear: keep it out of the file with ${secret:NAME}
 """
 
 # A second warning of the line with the secret, and letters of two bytes before both.
@@ -61,11 +62,99 @@ flow.json:6:5: warning: the repetitions of the flow "home" take 102,000 turns: a
     |     ^
 """
 
+# Conditions and checks that cannot hold together, each told once and at its place.
+UNREACHABLE = """{
+  "name": "home",
+  "steps": [
+    {"name": "list", "request": "GET /", "captures": {"next": {"json": "/next", "optional": true}}},
+    {"when": {"variable": "next"}, "steps": [
+      {"name": "last", "request": "GET /last", "when": {"variable": "next", "exists": false}},
+      {"name": "more", "request": "GET ${next}"}]},
+    {"name": "mine", "request": "GET /mine", "checks": [{"status": 200}, {"status": 404}]},
+    {"name": "after", "request": "GET /after"}
+  ]
+}
+"""
+NEVER = """\
+flow.json:6:56: warning: the step "last" is never sent: variable next is there (line 5) and variable next is absent \
+cannot both hold
+  6 |       {"name": "last", "request": "GET /last", "when": {"variable": "next", "exists": false}},
+    |                                                        ^
+flow.json:8:74: warning: the step "mine" can never pass: status is 200 and status is 404 cannot both hold, and no step \
+after it is sent
+  8 |     {"name": "mine", "request": "GET /mine", "checks": [{"status": 200}, {"status": 404}]},
+    |                                                                          ^
+"""
+RAMP = """{
+  "name": "shop", "target": "http://127.0.0.1", "flows": ["flow.json"],
+  "profiles": {"load": {"stages": [{"to": "10/s", "over": "5m"}]}},
+  "limits": [{"over": {"step": "page"}, "at_most": 300, "per": "1m", "because": "codes cost money"}]
+}
+"""
+BUSIEST = """\
+suite.json:4:14: warning: the profile "load" sends 540 requests of step page in its busiest 1 min, and the target \
+allows 300: codes cost money
+"""
+
+# Faults of every kind: keys, names, templates, files, the target, the profile.
+BROKEN_SUITE = """{
+  "name": "shop", "target": "${env:BASE_URL}", "flows": ["flow.json"],
+  "variables": {"api": "/shop/${ipa}", "open": "("},
+  "profiles": {"load": {"rate": "50/s", "for": "6s"}},
+  "objectives": [{"name": "p999", "measure": "p99.9", "below": "2s", "in": ["laod"]}]
+}
+"""
+BROKEN_FLOW = """{
+  "name": "home", "feeds": {"car": "input.csv"},
+  "steps": [
+    {"name": "page", "request": "GET ${api}/", "cheks": []},
+    {"name": "mine", "request": "GET /${tokn", "json": {"a": "${idd}", "b": "${id|uper}"}},
+    {"name": "late", "request": "GET http://other.example.invalid/", "text": "${id}", "timeout": 5},
+    {"name": "last", "request": "GET /", "checks": [
+      {"jsonpath": "$.a[", "exists": true},
+      {"body": true, "matches": "${open}"},
+      {"json": "", "schema": "none.schema.json"}
+    ], "captures": {"id": {"json": "/id"}}}
+  ]
+}
+"""
+ALL_BROKEN = """\
+suite.json:3:24: unknown name "ipa": no variable, capture or feed column is called so
+suite.json:5:77: objective "p999": unknown profile "laod", did you mean "load"?
+flow.json:2:36: the feed file "input.csv" does not exist
+flow.json:4:48: unknown key "cheks", did you mean "checks"?
+flow.json:5:33: "${" is opened and never closed; a literal "${" is "$${"
+flow.json:5:62: unknown name "idd", did you mean "id"?
+flow.json:5:77: unknown filter "uper", did you mean "upper"?
+flow.json:6:78: "id" has no value here: step "last" captures it, and only later steps can use it
+flow.json:6:98: "timeout" is a number, it must be a duration such as "250ms", "30s", "5m" or "24h"
+flow.json:8:20: bad JSONPath "$.a[": expected a selector after [, found the end, at character 5
+flow.json:9:33: bad pattern "(": missing ): (
+flow.json:10:30: the schema file "none.schema.json" does not exist
+"""
+
+# What only a run asks for: its options, the target, the hosts.
+OF_THE_OPTIONS = """\
+--var ipa: the suite has no such variable
+suite.json:1:1: the suite has no profile "lod", did you mean "load"?
+suite.json:1:1: --wait-ready: the suite has no "ready" step to repeat
+suite.json:2:29: BASE_URL is not set in the environment: the target needs it; set it or give --target URL
+"""
+OF_THE_HOST = """\
+flow.json:6:5: load on other.example.invalid, step late of flow home, is not allowed: add "other.example.invalid" to \
+the suite's "load_hosts" or give --allow-host other.example.invalid
+"""
+
+
+def without_lines(told):
+    """The messages alone, without the lines that they quote and the carets below these."""
+    return re.sub(r"^  (?:\d+| +) \| .*\n", "", told, flags=re.MULTILINE)
+
 
 class Check(unittest.TestCase):
     maxDiff = None
 
-    def check(self, *words, env=None, stdin="", flow=FLOW, suite=SUITE):
+    def check(self, *words, env=None, stdin="", flow=FLOW, suite=SUITE, command="check"):
         with tempfile.TemporaryDirectory() as folder:
             for name, text in (("suite.json", suite), ("flow.json", flow), ("secrets/SHOP_KEY", "12345678\n"),
                                ("input", stdin)):
@@ -74,7 +163,7 @@ class Check(unittest.TestCase):
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(text)
             with open(os.path.join(folder, "input"), encoding="utf-8") as given:
-                return slogate("check", "suite.json", *words, env=env or {}, cwd=folder, stdin=given)
+                return slogate(command, "suite.json", *words, env=env or {}, cwd=folder, stdin=given)
 
     def test_warnings_have_their_line_and_a_secret_is_not_shown(self):
         done = self.check()
@@ -85,11 +174,21 @@ class Check(unittest.TestCase):
     def test_no_warning_shows_a_line_with_a_secret(self):
         done = self.check(flow=HIDDEN)
         self.assertIn('flow.json:4:33: warning: "api_key" in the address stands here in clear', done.err)
-        self.assertIn('flow.json:4:91: warning: this "user-agent" replaces', done.err)
+        self.assertIn('flow.json:4:91: warning: this "user-agent" does not name the run', done.err)
         self.assertNotIn("hunter2", done.err)
 
     def test_what_can_hardly_be_meant_has_its_place(self):
         self.assertTrue(self.check(flow=DOUBTFUL).err.endswith(DOUBTS), self.check(flow=DOUBTFUL).err)
+
+    def test_what_can_never_be_sent_or_pass_has_its_place(self):
+        done = self.check(flow=UNREACHABLE, suite=SUITE.replace('"variables": {"unused": "x"},', ""))
+        self.assertIn(NEVER, done.err)
+        self.assertEqual(done.err.count("warning: the step"), 2, done.err)
+
+    def test_a_ramp_is_held_against_a_limit_by_its_busiest_window(self):
+        done = self.check(suite=RAMP)
+        self.assertIn(BUSIEST, done.err)
+        self.assertIn("    300 allowed in 1 min (requests of step page): 540 sent\n", done.out)
 
     def test_each_stage_is_told(self):
         stages = '"stages": [{"to": 5, "over": "20s"}, {"to": 20, "over": "40s"}, {"to": 0, "over": "20s"}]'
@@ -101,6 +200,17 @@ class Check(unittest.TestCase):
         for suite in ("go-live", "form-login"):
             done = slogate("check", os.path.join(SCENARIOS, suite, "suite.json"), "--strict")
             self.assertEqual((done.code, done.err), (0, ""), suite)
+
+    def test_everything_that_is_wrong_is_told_in_one_go(self):
+        done = self.check(flow=BROKEN_FLOW, suite=BROKEN_SUITE)
+        self.assertEqual((done.code, without_lines(done.err)), (2, ALL_BROKEN))
+
+    def test_a_run_tells_what_check_tells_and_what_only_a_run_asks_for(self):
+        words = ["--profile", "lod", "--wait-ready", "1s", "--allow-host", "shop.invalid", "--var", "ipa=x"]
+        done = self.check(*words, command="load", flow=BROKEN_FLOW, suite=BROKEN_SUITE)
+        before, late = ALL_BROKEN.split("flow.json:6:78", 1)
+        told = OF_THE_OPTIONS + before + OF_THE_HOST + "flow.json:6:78" + late
+        self.assertEqual((done.code, without_lines(done.err)), (2, told))
 
     def test_strict_ends_with_2(self):
         self.assertEqual(self.check("--strict").code, 2)

@@ -2,6 +2,7 @@
 """How a run ends other than by itself, and what it leaves behind: a kill, a signal, a reader that has gone, a full disk.
 """
 
+import itertools
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import threading
 import time
 import unittest
 
+from own_suite import write_suite
 from results_case import LONG, NO_END, FolderCase, end_of, intervals_of, words_of
 from slogate_run import FIVE_FILES, FOUR_REPORTS, Results, end, slogate, start, wait_until
 from targets import Target
@@ -92,6 +94,12 @@ class Unfinished(FolderCase):
             self.assertEqual(done.code, 130, done.everything())
             self.assertLess(time.monotonic() - asked, 8)  # a request alone may last ten seconds
             self.assertEqual(self.results.names(), FIVE_FILES)
+            self.assertEqual(self.results.fact("requests"), "0")
+            self.assertEqual(self.results.fact("not counted: no answer when the run ended"), str(len(hanging)))
+            self.assertEqual(self.results.step("health", "health")["unanswered"], len(hanging))
+            for words in ("SIGINT: nothing new is started, and what runs has 10 s to come to its end; a second signal "
+                          "ends the run at once\n", "second signal: the run ends at once\n"):
+                self.assertIn(words, done.err)
 
     def test_a_signal_while_it_waits_for_the_target_ends_it(self):
         with Target() as target:
@@ -101,6 +109,132 @@ class Unfinished(FolderCase):
             process.send_signal(signal.SIGTERM)
             self.assertEqual(end(process).code, 143)
         self.assertEqual(self.results.names(), FIVE_FILES)
+
+
+class Teardown(FolderCase):
+    """Interrupted while an answer is awaited that never comes, with a teardown behind it."""
+
+    def interrupted(self, signals):
+        asked = []
+        released = threading.Event()
+        self.addCleanup(released.set)
+
+        def answer(request):
+            asked.append(request.path)
+            if request.path == "/slow":
+                released.wait()
+            return 200, {}, b""
+
+        with Target(answer) as target:
+            path = write_suite(self.work, target.url, [{"name": "slow", "request": "GET /slow", "timeout": "1h",
+                                                        "first_byte_timeout": "1h"}],
+                               {"users": 2, "for": "10m", "drain": "1s"},
+                               suite={"teardown": [{"name": "tidy", "request": "POST /tidy"}]})
+            process = start("load", "--suite", path, "--out", self.out)
+            self.addCleanup(self.finish, process)
+            wait_until(lambda: asked.count("/slow") == 2)
+            for count, number in enumerate(signals):
+                process.send_signal(number)
+                if count == 0 and len(signals) > 1:
+                    time.sleep(0.3)
+            done = end(process)
+        again = slogate("report", self.results.path("run.db"), "--out", os.path.join(self.work, "again"))
+        return done, asked, again
+
+    def test_one_signal_drains_as_the_profile_says_and_walks_teardown(self):
+        done, asked, again = self.interrupted([signal.SIGTERM])
+        self.assertEqual(done.code, 143, done.everything())
+        self.assertIn("SIGTERM: nothing new is started, and what runs has 1 s to come to its end, then teardown is "
+                      "walked within 10 s; a second signal ends the run at once\n", done.err)
+        self.assertEqual(asked[-1], "/tidy")
+        self.assertEqual(again.code, 3, again.everything())
+
+    def test_a_second_one_leaves_teardown_out_which_is_no_failure_of_the_target(self):
+        done, asked, again = self.interrupted([signal.SIGINT, signal.SIGINT])
+        self.assertEqual(done.code, 130, done.everything())
+        self.assertIn("second signal: the run ends at once, without teardown\n", done.err)
+        self.assertNotIn("/tidy", asked)
+        self.assertEqual(again.code, 3, again.everything())
+        self.assertEqual(self.results.json["verdict"], "inconclusive")
+        self.assertIn("teardown was not walked: the run was ended at once", self.results.json["warnings"])
+        self.assertEqual(self.results.cases("failure"), [])
+
+
+class Counts(FolderCase):
+    def test_what_was_sent_is_what_the_server_saw_also_where_it_never_answered(self):
+        seen = []
+        numbers = itertools.count(1)
+        released = threading.Event()
+        self.addCleanup(released.set)
+
+        def answer(_request):
+            number = next(numbers)
+            seen.append(number)
+            if number % 5 == 0:
+                released.wait()
+            return 200, {}, b""
+
+        with Target(answer) as target:
+            path = write_suite(self.work, target.url, [{"name": "page", "request": "GET /", "timeout": "1h",
+                                                        "first_byte_timeout": "1h"}],
+                               {"rate": "20/s", "for": "2s", "drain": "1s"})
+            done = end(start("load", "--suite", path, "--out", self.out))
+            self.assertEqual(done.code, 3, done.everything())
+            count = len(seen)
+        missing = int(self.results.fact("not counted: no answer when the run ended"))
+        self.assertEqual(missing, count // 5)
+        self.assertEqual(int(self.results.fact("requests")) + missing, count)
+        self.assertIn(f"{missing} not counted: no answer when the run ended\n", done.out)
+        self.assertIn(f"{missing} of {count} requests (20 %) had no answer when the run ended", done.out)
+        self.assertIn(f"{missing} of {count} iterations were cut off by the end of the run", done.out)
+        before = self.results.all_bytes()
+        self.assertEqual(slogate("report", self.results.path("run.db")).code, 3)
+        self.assertEqual(self.results.all_bytes(), before)
+        self.assertEqual(self.results.step("own", "page")["unanswered"], missing)
+        for name in ("junit.xml", "report.html", "summary.md"):
+            self.assertIn(f"{missing} not counted: no answer when the run ended", self.results.text(name), name)
+
+    def test_what_was_never_sent_is_told_apart_from_what_the_server_failed(self):
+        seen = []
+
+        def answer(request):
+            seen.append(request.path)
+            return 200, {"content-type": "application/json"}, b'{"word": "a\\r\\nb"}'
+
+        with Target(answer) as target:
+            path = write_suite(self.work, target.url,
+                               [{"name": "ask", "request": "GET /ask", "captures": {"word": {"json": "/word"}}},
+                                {"name": "tell", "request": "GET /tell", "headers": {"x-word": "${word}"}}],
+                               {"rate": "5/s", "for": "1s"})
+            done = end(start("load", "--suite", path, "--out", self.out))
+        self.assertEqual(done.code, 1, done.everything())
+        self.assertEqual(seen, ["/ask"] * 5)
+        self.assertEqual(self.results.fact("requests"), "10")
+        self.assertEqual(self.results.fact("of these never sent"), "5")
+        self.assertEqual(self.results.step("own", "tell")["never_sent"], 5)
+        self.assertIn("of the failed, 5 were never sent\n", done.out)
+
+
+class SpentRows(FolderCase):
+    def test_end_the_run_and_every_report_says_so(self):
+        with Target(lambda _request: (200, {}, b"")) as target:
+            path = write_suite(self.work, target.url, [{"name": "use", "request": "GET /${row.id}"}],
+                               {"rate": "20/s", "for": "10m"},
+                               flow={"feeds": {"row": {"file": "rows.csv", "order": "unique"}}},
+                               files={"rows.csv": "id\n" + "".join(f"r{n}\n" for n in range(20))})
+            for model in (["--rate", "20/s"], ["--users", "3"]):
+                out = self.out + model[0]
+                began = time.monotonic()
+                done = end(start("load", "--suite", path, *model, "--for", "10m", "--out", out))
+                self.assertLess(time.monotonic() - began, 60)
+                self.assertEqual(done.code, 0, done.everything())
+                results = Results(out)
+                self.assertTrue(results.json["complete"])
+                self.assertEqual(results.fact("requests"), "20")
+                self.assertTrue(results.fact("ended").startswith(
+                    "before its time: the only flow had come to the end of its rows after "))
+                for name, words in words_of(results).items():
+                    self.assertIn("of 10 min only: the only flow had come to the end of its rows after", words, name)
 
 
 class Output(FolderCase):

@@ -14,7 +14,7 @@ PADS = (0, 1, 2)
 _SHORT = 8  # a shorter one is looked for as a whole word, or chance would find it
 
 
-def base64_fragment(secret, before, alphabet):
+def base64_fragment(secret, before, alphabet="base64"):
     """The digits that depend on nothing but the secret when `before` bytes stand before it."""
     padded = b"\0" * before + secret.encode()
     encode = base64.b64encode if alphabet == "base64" else base64.urlsafe_b64encode
@@ -33,8 +33,8 @@ def html_safe_json(text):
     return "".join(f"\\u{ord(c):04x}" if c in "&<>" else c for c in escaped)
 
 
-def forms(secret):
-    """(name of the form, text) of each; where nothing is to be escaped some are alike."""
+def forms(secret, deep=True):
+    """(name of the form, text) of each; where nothing is to be escaped some are alike. `deep`: those encoded twice too."""
     out = [("plain", secret),
            ("url", urllib.parse.quote(secret, safe="")),
            ("url, lower case", re.sub("%..", lambda m: m.group(0).lower(), urllib.parse.quote(secret, safe=""))),
@@ -48,7 +48,18 @@ def forms(secret):
            ("json within json", json.dumps(json.dumps(secret))[3:-3])]
     for alphabet in ("base64", "base64url"):
         out += [(f"{alphabet} after {before}", base64_fragment(secret, before, alphabet)) for before in PADS]
+    for before in PADS if deep else ():
+        out.append((f"base64 of url after {before}", base64_fragment(urllib.parse.quote(secret, safe=""), before)))
+        out.append((f"base64 of json after {before}", base64_fragment(json.dumps(secret)[1:-1], before)))
+        out.append((f"base64, url after {before}", urllib.parse.quote(base64_fragment(secret, before), safe="")))
+        out += [(f"base64 twice after {before}, {again}", base64_fragment(base64_fragment(secret, before), again))
+                for again in twice_after(before)]
     return out
+
+
+def twice_after(before):
+    """Where the digits begin that depend on nothing but the secret, in the text of each pad that is encoded again."""
+    return [(pad + (before * 8 + 5) // 6) % 3 for pad in PADS]
 
 
 def pattern(secret, text):

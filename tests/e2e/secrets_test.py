@@ -7,6 +7,7 @@ and curl lines all hold what must not be shown.
 """
 
 import base64
+import csv
 import json
 import os
 import re
@@ -27,7 +28,14 @@ GIVEN = {"ADMIN_TOKEN": 'Zq7/kE"4+w&9=t<P>%\\r8\'y', "USER_TOKEN": "ü§-Vb3 x/L
          "SHOP_PASSWORD": "plain-enough-Hk2Wc7"}
 CAPTURED = {"access token": 'cT8/"x+J&4=m%\\n<3>Rk!', "grant": "gR/ant+é\"&9Lx Qd7='z", "session cookie": "c00kie-Xy/9+Tq=Jw4",
             "page token": "pg_V7/n+2=Kd&\"s8Hf"}
-SECRETS = {**GIVEN, **CAPTURED}
+FED = {"fed password": 'Fd/p+ä"s, s&w=\\rd 1€', "fed pin": "739154"}
+SECRETS = {**GIVEN, **CAPTURED, **FED}
+CREDENTIALS = "anne:" + FED["fed password"]
+
+
+def base64_of(text):
+    return base64.b64encode(text.encode()).decode()
+
 
 MIRRORS = {"plain": lambda text, _pad: text,
            "url": lambda text, _pad: urllib.parse.quote(text, safe=""),
@@ -44,6 +52,15 @@ MIRRORS = {"plain": lambda text, _pad: text,
               for pad in PADS},
            **{f"base64url-{pad}": (lambda text, _, n=pad: base64.urlsafe_b64encode(b"x" * n + text.encode() + b"yz").decode())
               for pad in PADS}}
+# A load tells too little of an answer for all of what is encoded twice.
+DEEP_MIRRORS = {**{f"base64-of-url-{pad}": (lambda text, _, n=pad: base64_of("x" * n + urllib.parse.quote(text, safe="") + "yz"))
+              for pad in PADS},
+           **{f"base64-of-json-{pad}": (lambda text, _, n=pad: base64_of("x" * n + json.dumps(text)[1:-1] + "yz"))
+              for pad in PADS},
+           **{f"base64-in-url-{pad}": (lambda text, _, n=pad: urllib.parse.quote(base64_of("x" * n + text + "yz"), safe=""))
+              for pad in PADS},
+           **{f"base64-twice-{pad}-{again}": (lambda text, _, n=pad, m=again: base64_of("x" * m + base64_of("x" * n + text + "yz")))
+              for pad in PADS for again in PADS}}
 
 
 def mirror(request):
@@ -53,9 +70,12 @@ def mirror(request):
         body = json.dumps({"token": CAPTURED["access token"], "grant": CAPTURED["grant"], "page": page})
         return 200, {"Content-Type": "application/json", "X-Page": CAPTURED["page token"],
                      "Set-Cookie": f"session={CAPTURED['session cookie']}; Path=/; HttpOnly"}, body.encode()
+    if request.path == "/credentials":
+        was = request.headers.get("Authorization", "")
+        return 200, {"X-Was": was}, f"{was} | {base64_of(was)} | {urllib.parse.quote(was)}".encode()
     if request.path == "/given":
         return 200, {"X-Given": "another than " + GIVEN["ADMIN_TOKEN"]}, b""
-    form = MIRRORS.get(urllib.parse.urlsplit(request.path).path.rsplit("/", 1)[-1])
+    form = {**MIRRORS, **DEEP_MIRRORS}.get(urllib.parse.urlsplit(request.path).path.rsplit("/", 1)[-1])
     if form is None:
         return 404, {}, b""
     got = json.loads(request.body)
@@ -79,20 +99,38 @@ def mirror_step(form):
             "headers": {"authorization": "Bearer ${secret:ADMIN_TOKEN}", "x-token": "${token}"}, "json": everything,
             "checks": [{"status": 299}, {"body": True, "equals": "${secret:ADMIN_TOKEN} ${token}"},
                        {"body": True, "contains": "not there: ${secret:USER_TOKEN}"}, {"regex": "(?s)(.*)", "equals": "no"},
-                       {"header": "authorization-was", "equals": "${grant}", "because": "for ${secret:ADMIN_TOKEN}"}]}
+                       {"header": "authorization-was", "equals": "${grant}", "because": "for ${secret:ADMIN_TOKEN}"}],
+            "on_failure": "continue"}
+
+
+def rows_step(form):
+    """What stands in the feed's row, in an answer of its own: a load keeps the beginning of each only."""
+    return {"name": "rows", "request": f"POST /mirror/{form}", "headers": {"x-pin": "${user.pin}"},
+            "json": {"admin": "${user.password}", "pin": "${user.pin}"},
+            "checks": [{"status": 299}, {"body": True, "equals": "${user.password}"}]}
+
+
+FEEDS = {"user": {"file": "users.csv", "secret": ["password"], "one_time": ["pin"]}}
 
 
 def write_suite(folder):
+    with open(os.path.join(folder, "users.csv"), "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["name", "password", "pin"], ["anne", FED["fed password"], FED["fed pin"]]])
     flows = []
-    for form in MIRRORS:
-        flows.append({"name": form, "steps": [SIGN_IN, mirror_step(form)]})
-    flows.append({"name": "shared", "session": {"shared_by": "run", "steps": [SIGN_IN, mirror_step("plain")]},
+    for form in [*MIRRORS, *DEEP_MIRRORS]:
+        flows.append({"name": form, "feeds": FEEDS, "steps": [SIGN_IN, mirror_step(form), rows_step(form)]})
+    flows.append({"name": "shared", "feeds": FEEDS,
+                  "session": {"shared_by": "run", "steps": [SIGN_IN, mirror_step("plain")]},
                   "steps": [{"name": "after", "request": "GET /"}]})
+    flows.append({"name": "credentials", "feeds": FEEDS, "steps": [
+        {"name": "credentials", "request": "GET /credentials", "checks": [{"status": 299}, {"body": True, "equals": ""}],
+         "auth": {"basic": {"user": "${user.name}", "password": "${user.password}"}}}]})
     suite = {"name": "mirrors", "target": "${env:BASE_URL}", "flows": [flow["name"] + ".json" for flow in flows],
              "variables": {"login_code": {"env": "LOGIN_CODE", "one_time": True}},
              "ready": {"name": "ready", "request": "GET /given",
                        "checks": [{"header": "x-given", "equals": "${secret:ADMIN_TOKEN}"}]},
-             "profiles": {"smoke": {"iterations": 1}, "load": {"users": 2, "for": "10m"}}}
+             "profiles": {"smoke": {"iterations": 1}, "load": {"users": 2, "for": "10m", "flows": {
+                 flow["name"]: 1 for flow in flows if flow["name"] not in DEEP_MIRRORS}}}}
     for name, content in [("suite", suite)] + [(flow["name"], flow) for flow in flows]:
         with open(os.path.join(folder, name + ".json"), "w", encoding="utf-8") as file:
             json.dump(content, file)
@@ -139,7 +177,8 @@ class Secrets(unittest.TestCase):
         """A load's output while it runs (run.db, run.db-wal, /proc) and when it was ended."""
         process = start("load", self.suite, "--out", self.out, env=self.env, program=program)
         try:
-            wait_until(lambda: self.stored_findings() >= len(MIRRORS))
+            # Two of each mirror, one of the shared session's and that of the credentials.
+            wait_until(lambda: self.stored_findings() >= 2 * len(MIRRORS) + 2)
             copied = os.path.join(self.work, "copied")
             os.mkdir(copied)
             for name in ["run.db", "run.db-wal"]:
@@ -172,13 +211,23 @@ class Secrets(unittest.TestCase):
     def assert_nothing_seen(self, content):
         for name, secret in SECRETS.items():
             self.assertEqual(sightings(content, secret), {}, name)
+        for form in self.credentials():
+            self.assertEqual([name for name, text in content.items() if form.encode() in text], [], form)
         self.assertIn(b"***", content["run.db as text"])
         self.assertIn(b"***", content["report.html"])
 
-    def assert_all_seen(self, content, places):
+    @staticmethod
+    def credentials():
+        """Of basic authentication, as they are sent, and of that encoded again behind `Basic `; without their last digits."""
+        once = base64_of(CREDENTIALS)
+        return [once[:-4], base64_of("Basic " + once)[8:-8]]
+
+    def assert_all_seen(self, content, places, deep=True):
+        for form in self.credentials():
+            self.assertTrue(any(form.encode() in text for text in content.values()), form)
         for name, secret in SECRETS.items():
             found = sightings(content, secret)
-            for form, _ in forms(secret):
+            for form, _ in forms(secret, deep):
                 self.assertIn(form, found, f"{name} as {form} was not found, though nothing hid it")
             seen = {place for at in found.values() for place in at}
             for place in places:
@@ -195,7 +244,7 @@ class Secrets(unittest.TestCase):
 
     def test_the_search_finds_all_of_them_in_load_without_redaction(self):
         content = self.load(UNREDACTED)
-        self.assert_all_seen(content, ["run.db as text", "report.html", "report.json"])
+        self.assert_all_seen(content, ["run.db as text", "report.html", "report.json"], deep=False)
         for name, secret in SECRETS.items():
             seen = {place for at in sightings(content, secret).values() for place in at}
             self.assertTrue(seen & {"run.db while it ran", "run.db-wal while it ran"}, name)

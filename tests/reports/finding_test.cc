@@ -75,6 +75,19 @@ TEST(CountText, GroupsThousands) {
   EXPECT_EQ(count_text(12345678), "12,345,678");
 }
 
+TEST(Remark, TellsWhatTheNumbersOfAStepDoNot) {
+  StepLine step;
+  EXPECT_EQ(remark(step), "");
+  step.never_sent = 1;
+  EXPECT_EQ(remark(step), "of the failed, 1 was never sent");
+  step.reason = "a note";
+  step.never_sent = 3;
+  step.unanswered = 1'200;
+  EXPECT_EQ(remark(step),
+            "a note; of the failed, 3 were never sent; 1,200 not counted: no answer when the run "
+            "ended");
+}
+
 TEST(SentenceAlone, DropsTheVerdictInFront) {
   Report report;
   report.verdict = State::fail;

@@ -55,6 +55,34 @@ TEST(Html, SaysWhatWasNotChecked) {
   EXPECT_THAT(page_of(passing_load()), HasSubstr("Nothing: every flow of the suite was checked."));
 }
 
+TEST(Html, CountsFlowsAndTellsSetupAndTeardownBehindThem) {
+  Report report = passing_load();
+  const std::size_t flows = report.flows.size();
+  const auto add = [&report](const char* name, State state) {
+    FlowLine line;
+    line.name = name;
+    line.state = state;
+    line.apart = true;
+    report.flows.push_back(line);
+  };
+  add("setup", State::pass);
+  add("teardown", State::fail);
+  add("ready", State::skipped);
+  const std::string count = std::to_string(flows);
+  EXPECT_THAT(page_of(report),
+              HasSubstr("<dt>Flows</dt><dd>" + count + " of " + count +
+                        " passed, setup passed, teardown failed, ready not walked</dd>"));
+}
+
+TEST(Html, TellsAtAStepWhatItsCountsDoNotHold) {
+  Report report = passing_load();
+  EXPECT_THAT(page_of(report), Not(HasSubstr("not counted")));
+  report.flows[0].steps[0].never_sent = 3;
+  report.flows[0].steps[0].unanswered = 1'200;
+  EXPECT_THAT(page_of(report), HasSubstr("<small>of the failed, 3 were never sent; 1,200 not "
+                                         "counted: no answer when the run ended</small>"));
+}
+
 TEST(Html, ShowsAnObjectiveWithLimitValueBoundAndSamples) {
   EXPECT_THAT(page_of(passing_load()), HasSubstr("<td class=\"n\">&lt; 2 s</td><td class=\"n "
                                                  "strong\">41 ms</td><td class=\"n\">at most 44 "

@@ -39,6 +39,20 @@ TEST(Json, KeepsTheFieldsOfAFailure) {
   EXPECT_EQ(failure["line"], 21);
 }
 
+TEST(Json, HasRareCountsOnlyWhereTheyAreNotZero) {
+  Report report = passing_load();
+  nlohmann::json step = read(report)["flows"][0]["steps"][0];
+  EXPECT_FALSE(step.contains("never_sent") || step.contains("unanswered"));
+  EXPECT_FALSE(read(report)["flows"][0].contains("apart"));
+  report.flows[0].apart = true;
+  report.flows[0].steps[0].never_sent = 3;
+  report.flows[0].steps[0].unanswered = 4;
+  step = read(report)["flows"][0]["steps"][0];
+  EXPECT_EQ(step["never_sent"], 3);
+  EXPECT_EQ(step["unanswered"], 4);
+  EXPECT_EQ(read(report)["flows"][0]["apart"], true);
+}
+
 TEST(Json, KeepsTextExactly) {
   Report report;
   report.sentence = "\x1b[31m </script> \xe2\x80\xae \"quoted\" \\";

@@ -207,6 +207,38 @@ TEST(Junit, PutsPercentilesIntoTheOutput) {
                "within the limits: The answer did not start in time: nothing within 5 s");
 }
 
+TEST(Junit, TellsAtAStepWhatItsCountsDoNotHold) {
+  StepLine step = failing(1);
+  step.requests = 8;
+  step.failed = 3;
+  step.never_sent = 3;
+  step.unanswered = 4;
+  const std::string told =
+      "\nof the failed, 3 were never sent; 4 not counted: no answer when the run ended";
+  const Junit red(one_step(step, true));
+  EXPECT_THAT(red.test("smoke.f", "01 s").child_value("failure"), HasSubstr(told));
+  EXPECT_THAT(red.test("smoke.f", "01 s").child_value("system-out"), HasSubstr(told));
+  step = StepLine();
+  step.name = "s";
+  step.reason = "nothing of it was measured";
+  step.unanswered = 4;
+  EXPECT_STREQ(
+      Junit(one_step(step)).test("smoke.f", "01 s").child("skipped").attribute("message").value(),
+      "nothing of it was measured; 4 not counted: no answer when the run ended");
+}
+
+TEST(Junit, SaysInTheMessageHowOftenAStepFailedUnderLoad) {
+  StepLine step = failing(1);
+  step.requests = 4'000;
+  step.failed = 12;
+  const auto message = [&step](bool load) {
+    const Junit junit(one_step(step, load));
+    return std::string(junit.test("smoke.f", "01 s").child("failure").attribute("message").value());
+  };
+  EXPECT_EQ(message(true), "number 0 (12 of 4,000 requests failed)");
+  EXPECT_EQ(message(false), "number 0");
+}
+
 TEST(Junit, PadsTheStepsNumberToTheWidthOfTheLast) {
   Report report = one_step(failing(0));
   report.flows[0].steps.assign(120, report.flows[0].steps[0]);

@@ -35,6 +35,12 @@ TEST(Summary, HasARowForEachObjective) {
                         "inside the limit. |\n"));
 }
 
+TEST(Summary, TellsAtAStepWhatItsCountsDoNotHold) {
+  Report report = passing_load();
+  report.flows[0].steps[0].unanswered = 4;
+  EXPECT_THAT(summary_of(report), HasSubstr("| 4 not counted: no answer when the run ended |\n"));
+}
+
 TEST(Summary, MarksAnIncompleteRun) {
   EXPECT_THAT(summary_of(inconclusive_load()), HasSubstr("**Incomplete**"));
 }

@@ -30,6 +30,14 @@ TEST(Text, EndsWithReasonsAndVerdict) {
                "PASS  All 3 objectives that this profile judges are met over 4,620 requests.\n"));
 }
 
+TEST(Text, TellsAtAStepWhatItsCountsDoNotHold) {
+  Report report = passing_load();
+  report.flows[0].steps[0].never_sent = 3;
+  report.flows[0].steps[0].unanswered = 4;
+  EXPECT_THAT(text_of(report), HasSubstr("of the failed, 3 were never sent; 4 not counted: no "
+                                         "answer when the run ended\n"));
+}
+
 TEST(Text, MarksAnIncompleteRun) {
   EXPECT_THAT(
       text_of(inconclusive_load()),

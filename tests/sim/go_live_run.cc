@@ -36,6 +36,7 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   end.duration_ns = engine.duration.count();
   end.failures = engine.failures;
   end.warnings = setup.warnings;
+  end.early = engine.early;
   for (const EngineEnd::Retired& flow : engine.retired) {
     end.retired.push_back(
         {flow.flow, fmt::format("from {} on ({})", duration_text(flow.at), flow.reason)});

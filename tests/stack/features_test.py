@@ -33,6 +33,8 @@ REQUESTS = {
     ("redirects", "kept"): 1,
     ("redirects", "followed"): 4,
     ("redirects", "and back"): 3,
+    ("links", "link"): 4,
+    ("links", "redirect"): 2,
     ("captures", "one request for each"): 3,
     ("filters", "piece"): 3,
     ("repeat", "three times"): 3,
@@ -152,6 +154,13 @@ class Smoke(OneStack):
         notes = " ".join([repeat["reason"], *repeat["notes"]])
         self.assertIn('ended after 2 turns, before its "until" held', notes, run)
 
+    def test_an_ipv6_address_is_reached(self):
+        if "HTTP6_URL" not in self.stack.values:
+            self.skipTest("this machine has no ::1: the flow ipv6 is left out here and in the other tests")
+        with self.features.run("smoke", "suite.json", "--flow", "ipv6") as run:
+            self.assertEqual(run.exit_code, 0, run)
+            self.assertEqual(run.step("ipv6", "redirected")["requests"], 2, run)
+
     def test_nine_iterations_take_the_rows_in_their_order_and_end_with_them(self):
         flows = ("feed-rows", "feed-lines", "feed-stop", "user-scope", "generators")
         chosen = [word for name in flows for word in ("--flow", name)]
@@ -260,13 +269,15 @@ FAILURES = [
     ("bomb / bomb", 12, "assert.check", "the whole JSON is of type object",
      "the decoded body is larger than 1000000 bytes", ""),
     ("cut-short / look", 11, "assert.check", 'json /coding equals "undone"', "the gzip data end early", ""),
-    ("no-json / look", 10, "assert.check", "json /ok is absent", "the body is no JSON", ""),
+    ("no-json / look", 10, "assert.check", "json /ok is absent",
+     "the body is no JSON: line 1, column 1: expected a value", ""),
     ("too-large / bytes", 6, "body.limit", "an answer", "body of more than 2000 bytes", ""),
-    ("too-late / slow", 6, "io.deadline", "an answer", "The answer was not complete in time", ""),
+    ("too-late / slow", 6, "io.deadline", "an answer",
+     "the whole exchange did not end within 3 s; 4 bytes of the body had come", ""),
     ("no-first-byte / slow", 6, "io.timeout", "an answer",
-     "The server accepted the request and did not begin to answer in time", ""),
+     "the first byte of the answer did not come within 1.5 s", ""),
     ("no-connection / connect", 6, "connect.timeout", "an answer",
-     "The server did not accept a connection in time", ""),
+     "the connection did not stand within 1.5 s; the server had not accepted the connection", ""),
     ("wrong-name / hello", 6, "tls.cert_host", "an answer", "the certificate does not name wrong.test", ""),
     ("too-far / hop", 6, "http.redirect_loop", "an answer", "more than 2 redirects, the last one to /shop/hops/0", ""),
     ("no-capture / take", 10, "assert.check", "json /next is there, for the capture next", "no value at /next", ""),

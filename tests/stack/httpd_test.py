@@ -93,6 +93,17 @@ FLOW = {
 }
 
 
+REFUSED = {
+    "name": "digest",
+    "needs": ["HTTPD_PASSWORD"],
+    "steps": [
+        {"name": step, "request": "GET /page.txt", "on_failure": "continue",
+         "auth": {scheme: {"user": user, "password": "${secret:HTTPD_PASSWORD}"}}}
+        for step, scheme, user in (("nobody", "digest", "eve"), ("basic", "basic", "sam"))
+    ] + [{"name": "bearer", "request": "GET /page.txt", "auth": {"bearer": "${secret:HTTPD_PASSWORD}"}}],
+}
+
+
 def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -177,9 +188,9 @@ class Httpd:
 
 
 class Digest(unittest.TestCase):
-    def run_against(self, httpd, command):
+    def run_against(self, httpd, command, flow=FLOW):
         with tempfile.TemporaryDirectory(prefix="slogate-httpd.") as folder:
-            for name, value in (("suite.json", SUITE), ("digest.json", FLOW)):
+            for name, value in (("suite.json", SUITE), ("digest.json", flow)):
                 with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                     json.dump(value, file)
             given = {"HTTPD_URL": httpd.url, "HTTPD_PASSWORD": PASSWORD}
@@ -204,6 +215,15 @@ class Digest(unittest.TestCase):
             self.assertEqual(self.said(sam[0], "uri"), "/page.txt?a=b%20c&turn=0", lines)
             self.assertEqual([line[0] for line in lines], ["401"] + ["200"] * 6 + ["401"] * 3, lines)
             self.assertEqual(run.step("digest", "wrong password")["requests"], 2, run)
+
+    def test_refused_credentials_are_told_with_their_reason(self):
+        with Httpd(lifetime=3600) as httpd, self.run_against(httpd, "smoke", REFUSED) as run:
+            self.assertEqual(run.exit_code, 1, run)
+            told = {step["name"]: [line["because"] for line in step["failures"]] for _, step in run.steps()}
+            self.assertEqual(told, {"nobody": ["the server refused the user name or the password"],
+                                    "basic": ["the server asks for Digest, not for Basic"],
+                                    "bearer": ["the server asks for Digest, not for Bearer"]}, run)
+            self.assertEqual(run.step("digest", "nobody")["requests"], 2, run)
 
     def test_a_stale_nonce_is_renewed_without_a_failure(self):
         with Httpd(lifetime=1) as httpd, self.run_against(httpd, "load") as run:

@@ -82,14 +82,14 @@ TEST(Assemble, TellsDroppedIterationsAsAShareOfThoseThatWereDue) {
 TEST(Assemble, TellsTroubleOfTheGeneratorOnlyWhereThereWasAny) {
   RunResult run = a_load();
   const report::Report calm = assemble(run, holds(), 0);
-  EXPECT_EQ(value_of(calm.generator, "stopped or suspended"), "(absent)");
+  EXPECT_EQ(value_of(calm.generator, "stood still"), "(absent)");
   EXPECT_EQ(value_of(calm.generator, "answers with bytes after their end"), "(absent)");
   run.totals.stopped_ns = 1'500'000'000;
   run.totals.rows[kQr].extra_bytes = 3;
   run.totals.rows[kQr].stale_retries = 2;
   run.totals.rows[kQr].response.record(2h);
   const report::Report report = assemble(run, holds(), 0);
-  EXPECT_EQ(value_of(report.generator, "stopped or suspended"), "1.5 s");
+  EXPECT_EQ(value_of(report.generator, "stood still"), "1.5 s (stopped or suspended)");
   EXPECT_EQ(value_of(report.generator, "answers with bytes after their end"), "3");
   EXPECT_EQ(value_of(report.generator, "requests repeated because the kept connection was closed"),
             "2");
@@ -172,6 +172,71 @@ TEST(Assemble, WarnsOfAStepThatNeverSucceededWithinTheObjectives) {
       assemble(run, holds(), 0).warnings,
       ElementsAre(
           "No request of auth / request succeeded (4 of 4 failed), which the objectives allow."));
+}
+
+TEST(Assemble, TellsWhatTheServersLogLacksAndWhatItHasBesides) {
+  RunResult run = a_load();
+  send(run, kQr, 500);
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).facts, "of these never sent"), "(absent)");
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).facts, "not counted: no answer when the run ended"),
+            "(absent)");
+  send(run, kAuthRequest, 3, Outcome::scenario_render);
+  send(run, kAuthRequest, 2, Outcome::connect_refused);
+  send(run, kAuthRequest, 4, Outcome::io_reset);
+  run.totals.rows[kQr].unanswered = 4;
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.facts, "requests"), "509");
+  EXPECT_EQ(value_of(report.facts, "failed requests"), "9");
+  EXPECT_EQ(value_of(report.facts, "of these never sent"), "5");
+  EXPECT_EQ(value_of(report.facts, "not counted: no answer when the run ended"), "4");
+}
+
+TEST(Assemble, WarnsWhereOverOnePercentHadNoAnswerWhenTheRunEnded) {
+  RunResult run = a_load();
+  send(run, kQr, 990);
+  run.totals.rows[kQr].unanswered = 10;
+  EXPECT_THAT(assemble(run, holds(), 0).warnings, ElementsAre());
+  run.totals.rows[kQr].unanswered = 11;
+  EXPECT_THAT(
+      assemble(run, holds(), 0).warnings,
+      ElementsAre("11 of 1001 requests (1.1 %) had no answer when the run ended: they are in no "
+                  "latency and no rate, so the target may be slower than these numbers. A longer "
+                  "\"drain\" in the profile lets them come to their end."));
+}
+
+TEST(Assemble, WarnsOfAStepOfWhichNothingWasAnswered) {
+  RunResult run = a_load();
+  send(run, kQr, 990);
+  run.totals.rows[kAuthRequest].unanswered = 1;
+  EXPECT_THAT(
+      assemble(run, holds(), 0).warnings,
+      ElementsAre(testing::StartsWith(
+          "1 of 991 requests (0.1009 %) had no answer when the run ended, among them all of "
+          "auth / request: they are in no latency")));
+}
+
+TEST(Assemble, SaysWhyARunWasOverBeforeItsTime) {
+  RunResult run = a_load();
+  send(run, kQr, 990);
+  run.header.planned_ns = 600'000'000'000;
+  run.end.early = "every flow had come to the end of its rows after 10 s";
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.facts, "ended"),
+            "before its time: every flow had come to the end of its rows after 10 s");
+  EXPECT_THAT(report.warnings,
+              ElementsAre("The run lasted 10 s of 10 min only: every flow had come to the end of "
+                          "its rows after 10 s."));
+  EXPECT_TRUE(report.complete);
+}
+
+TEST(Assemble, AStallOfASmokeIsANote) {
+  RunResult run = a_smoke();
+  send(run, kQr, 1);
+  run.totals.stopped_ns = 1'620'000'000;
+  run.totals.cpu_us = 1'700'000;
+  EXPECT_THAT(assemble(run, holds(), 0).warnings,
+              ElementsAre("The generator stood still for 1.62 s (busy with its own work, such as "
+                          "checks of large bodies): the times of this run may hold that."));
 }
 
 }  // namespace

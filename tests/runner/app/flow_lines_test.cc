@@ -202,6 +202,37 @@ TEST(FlowLines, IterationsThatTheEndCutOffAreTold) {
               Contains("cut off by the end of the run: 1 of 10 iterations"));
 }
 
+TEST(FlowLines, IterationsThatTheEndOfTheirFlowCutOffAreToldAsSuch) {
+  RunResult run = a_load();
+  send(run, kQr, 9);
+  run.totals.flows[2] = {10, 9, 0, 0, 0};
+  run.end.retired = {{"qr", "from 5 s on (the given token has run out)"}};
+  EXPECT_THAT(flow_of(assemble(run, holds(), 0), "qr").notes,
+              Contains("ended by the end of the flow: 1 of 10 iterations"));
+}
+
+TEST(FlowLines, AStepCountsWhatWasNeverSentAndWhatHadNoAnswer) {
+  RunResult run = a_load();
+  send(run, kQr, 9);
+  send(run, kQr, 2, Outcome::scenario_render);
+  run.totals.rows[kQr].unanswered = 4;
+  const report::StepLine line = step_of(assemble(run, holds(), 0), "qr", "lights");
+  EXPECT_EQ(line.requests, 11U);
+  EXPECT_EQ(line.never_sent, 2U);
+  EXPECT_EQ(line.unanswered, 4U);
+}
+
+TEST(FlowLines, AStepThatWasNeverAnsweredWasNotNotSent) {
+  RunResult run = a_load();
+  run.totals.rows[kQr].unanswered = 4;
+  run.totals.flows[2] = {4, 0, 0, 4, 0};
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(step_of(report, "qr", "lights").state, State::skipped);
+  EXPECT_EQ(step_of(report, "qr", "lights").reason, "nothing of it was measured");
+  EXPECT_EQ(flow_of(report, "qr").reason,
+            "no request of this flow had an answer when the run ended");
+}
+
 TEST(FlowLines, AnIterationThatFailedWithoutARequestFailsItsFlowInSmoke) {
   RunResult run = a_smoke();
   run.totals.flows[2] = {1, 0, 1, 0, 0};
@@ -280,6 +311,13 @@ TEST(FlowLines, ShowSetupFirstAndTeardownLast) {
   EXPECT_EQ(report.flows.back().state, State::pass);
 }
 
+TEST(FlowLines, TellSetupAndTeardownApartFromFlows) {
+  RunResult run = with_outside(a_load());
+  send(run, kReady + 1, 1);
+  for (const report::FlowLine& line : assemble(run, holds(), 0).flows)
+    EXPECT_EQ(line.apart, line.name == "setup" || line.name == "teardown") << line.name;
+}
+
 TEST(FlowLines, AFailedTeardownFailsWhateverObjectivesAllow) {
   RunResult run = with_outside(a_load());
   send(run, kReady + 1, 1);
@@ -296,6 +334,54 @@ TEST(FlowLines, ASetupThatWasRepeatedUntilItHeldPasses) {
   send(run, kReady + 1, 2, Outcome::check_failed, 503);
   send(run, kReady + 1, 1);
   EXPECT_EQ(flow_of(assemble(run, holds(), 0), "setup").state, State::pass);
+}
+
+TEST(FlowLines, ASkippedStepTellsItsOwnConditions) {
+  RunResult run = a_smoke();
+  send(run, kAuthRequest, 1);
+  run.header.unsent_when.resize(run.header.rows.size());
+  run.header.unsent_when[kAuthVerify] = "its condition (\"when\") did not hold";
+  EXPECT_EQ(step_of(assemble(run, holds(), 0), "auth", "verify").reason,
+            "not sent: its condition (\"when\") did not hold");
+  run.totals.flows[1].aborted = 2;
+  EXPECT_EQ(step_of(assemble(run, holds(), 0), "auth", "verify").reason,
+            "not sent: its condition (\"when\") did not hold; the end of the run cut off 2 others "
+            "before it");
+}
+
+TEST(FlowLines, AStepBehindOneWithoutAnswersSaysSo) {
+  RunResult run = a_load();
+  run.totals.flows[1] = {};
+  run.totals.flows[1].started = 40;
+  run.totals.flows[1].aborted = 40;
+  const auto reason = [&] { return step_of(assemble(run, holds(), 0), "auth", "verify").reason; };
+  EXPECT_EQ(reason(), "not reached: the end of the run cut off every iteration before it");
+  run.totals.rows[kAuthRequest].unanswered = 40;
+  EXPECT_EQ(reason(), "not reached: the run ended before step request had its answer");
+}
+
+TEST(FlowLines, AFlowThatTheProfileLeavesOutSaysSo) {
+  RunResult run = a_load();
+  run.totals.flows[1] = {};
+  run.header.unplanned = {"auth"};
+  EXPECT_EQ(flow_of(assemble(run, holds(), 0), "auth").reason,
+            "profile " + run.header.profile + " walks no iteration of it");
+}
+
+TEST(FlowLines, AFlowThatTheVerdictNamesHasFailedWhateverItsStepsMay) {
+  RunResult run = a_load();
+  send(run, kAuthRequest, 30, Outcome::check_failed);
+  run.totals.flows[1] = {};
+  run.totals.flows[1].started = 30;
+  run.totals.flows[1].failed = 30;
+  Verdict verdict = holds();
+  verdict.objectives.resize(1);
+  verdict.objectives[0].objective.measure = Measure::error_rate;
+  verdict.objectives[0].judgement = Judgement::pass;
+  EXPECT_EQ(flow_of(assemble(run, verdict, 0), "auth").state, State::pass);
+  verdict.failed_flows = {"auth"};
+  EXPECT_EQ(flow_of(assemble(run, verdict, 1), "auth").state, State::fail);
+  EXPECT_EQ(step_of(assemble(run, verdict, 1), "auth", "request").state, State::fail);
 }
 
 }  // namespace

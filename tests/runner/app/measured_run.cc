@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "runner/app/failure_lines.h"
+
 namespace slogate {
 
 using namespace std::chrono_literals;
@@ -70,6 +72,7 @@ void send(RunResult& run, std::size_t row, std::uint64_t count, Outcome outcome,
   sample.outcome = outcome;
   sample.status = is_exchange_failure(outcome) ? 0 : status;
   sample.service_time = 10ms;
+  sample.bytes_out = could_not_be_measured(outcome) ? 0 : 120;
   for (std::uint64_t i = 0; i < count; ++i) run.totals.rows[row].record(sample);
 }
 

@@ -4,37 +4,18 @@
 #include "runner/app/doubts.h"
 #include "runner/app/plan_counts.h"
 #include "runner/app/plan_text.h"
-#include "tests/scenarios/suite/suite_folder.h"
+#include "tests/runner/app/compiled_suite.h"
 
 namespace slogate {
 namespace {
 
+using test::compiled;
+using test::said;
 using test::SuiteFolder;
-
-// A suite of one flow, compiled.
-CompiledSuite compiled(const std::string& steps, const std::string& members = "",
-                       const std::string& flow_members = "",
-                       const std::string& profile = R"({"rate": "10/s", "for": "30s"})") {
-  const SuiteFolder folder;
-  folder.write("suite.json",
-               test::suite_with(R"(, "profiles": {"load": )" + profile + "}" + members));
-  folder.write("flow.json", R"({"name": "home")" + flow_members + R"(, "steps": [)" + steps + "]}");
-  const Result<Suite> suite = folder.load();
-  if (!suite) throw std::runtime_error(suite.error().text());
-  auto out = compile(*suite, {}, {});
-  if (!out) throw std::runtime_error(out.error().text());
-  return std::move(*out);
-}
 
 std::string requests(const std::string& steps, const std::string& members = "") {
   const CompiledSuite suite = compiled(steps, members);
   return requests_in(suite.flows[0], suite.flows[0].steps).text();
-}
-
-std::string said(const CompiledSuite& suite) {
-  std::string out;
-  for (const Diagnostic& doubt : doubts(suite).list) out += doubt.message + "\n";
-  return out;
 }
 
 constexpr const char* kStep = R"({"name": "a", "request": "GET /"})";
@@ -293,7 +274,7 @@ TEST(PlanText, ExplainsBlocksPausesAndSessions) {
           "      in: POST /in  1 check\n"
           "    then:\n"
           "      l: GET /  1 check, captures links\n"
-          "      once for each item, at most 5:\n"
+          "      once for each item of links, at most 5:\n"
           "        b: GET ${item}  [group g]  1 check, up to 2 more times until its checks hold, "
           "follows up to 10 redirects, goes on after a failure\n"
           "    at the end of the user:\n"
@@ -316,6 +297,52 @@ TEST(PlanText, NamesSetupAndTeardown) {
   EXPECT_NE(text.find("Not set, but needed for a run: TOKEN\n"), std::string::npos);
   EXPECT_NE(text.find("The suite is sound, with 2 warnings. Nothing was sent.\n"),
             std::string::npos);
+}
+
+// A suite whose step sends a code that LOGIN_CODE gives, with that name set.
+std::string said_of_code(const std::string& profile, const std::string& flow,
+                         const std::string& code = "481516", const std::string& fallback = "") {
+  const SuiteFolder folder;
+  folder.write("suite.json",
+               test::suite_with(R"(, "profiles": {"load": )" + profile + R"(}, "variables": {
+                 "code": {"env": "LOGIN_CODE", "default": ")" +
+                                fallback + R"(", "one_time": true}})"));
+  folder.write("flow.json", R"({"name": "home", )" + flow + "}");
+  const Result<Suite> suite = folder.load();
+  if (!suite) throw std::runtime_error(suite.error().text());
+  const Environment environment = code.empty() ? Environment{} : Environment{{"LOGIN_CODE", code}};
+  auto out = compile(*suite, environment, {});
+  if (!out) throw std::runtime_error(out.error().text());
+  return said(*out);
+}
+
+constexpr const char* kCodeStep = R"({"name": "in", "when": {"variable": "code"},
+    "request": "POST /in", "json": {"code": "${code}"}})";
+const std::string kCodeSteps = std::string(R"("steps": [)") + kCodeStep + "]";
+
+TEST(Doubts, TellAGivenCodeThatThePlanSendsMoreThanOnce) {
+  const std::string begin =
+      "flow \"home\" uses the one-time code LOGIN_CODE, which serves one sign-in; the profile "
+      "\"load\" plans ";
+  EXPECT_EQ(said_of_code(R"({"iterations": 3})", kCodeSteps), begin + "3\n");
+  EXPECT_EQ(said_of_code(R"({"rate": "10/s", "for": "2m"})", kCodeSteps), begin + "1,200\n");
+  EXPECT_EQ(said_of_code(R"({"users": 1, "for": "2m"})", kCodeSteps),
+            begin + "as many as the target lets through\n");
+  EXPECT_EQ(said_of_code(R"({"iterations": 2})",
+                         R"("steps": [{"name": "in", "request": "POST /in",
+                              "headers": {"x-code": "${secret:LOGIN_CODE}"}}])"),
+            begin + "2\n");
+}
+
+TEST(Doubts, SayNothingOfAGivenCodeThatIsSentOnceOrNotAtAll) {
+  EXPECT_EQ(said_of_code(R"({"iterations": 1})", kCodeSteps), "");
+  EXPECT_EQ(said_of_code(R"({"iterations": 3})", kCodeSteps, ""), "");
+  EXPECT_EQ(said_of_code(R"({"users": 3, "for": "2m"})", kCodeSteps, ""), "");
+  EXPECT_EQ(said_of_code(R"({"iterations": 3})", kCodeSteps, "481516", "000000"), "");
+  const std::string session = std::string(R"("session": {"shared_by": "run", "steps": [)") +
+                              kCodeStep + "]}, \"steps\": [" + kStep + "]";
+  EXPECT_EQ(said_of_code(R"({"iterations": 3})", session), "");
+  EXPECT_EQ(said_of_code(R"({"users": 3, "for": "2m"})", session), "");
 }
 
 }  // namespace

@@ -66,6 +66,21 @@ TEST_F(SourceLines, CountCharactersNotBytes) {
             "    |       ^~~\n");
 }
 
+TEST_F(SourceLines, PutTheCaretBeneathTheWordBehindWideCharacters) {
+  EXPECT_EQ(below("{\"商店\": 5}", 1, 12),
+            "  1 | {\"商店\": 5}\n"
+            "    |          ^\n");
+  EXPECT_EQ(below("[\"🚗\", \"ＡB\"]", 1, 10),
+            "  1 | [\"🚗\", \"ＡB\"]\n"
+            "    |        ^~~~~\n");
+}
+
+TEST_F(SourceLines, CountMarksOverACharacterAsNoCell) {
+  EXPECT_EQ(below("[\"u\u0308\", 5]", 1, 9),
+            "  1 | [\"u\u0308\", 5]\n"
+            "    |       ^\n");
+}
+
 TEST_F(SourceLines, ShowAPartOfALongLine) {
   const std::string text =
       "[\"" + std::string(300, 'a') + "\", 5, \"" + std::string(300, 'b') + "\"]";

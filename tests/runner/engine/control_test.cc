@@ -68,6 +68,7 @@ TEST(Setup, ThatFailsEndsTheRunWithNothingElseSent) {
   EXPECT_THAT(world.network().lines(), ElementsAre("POST /tenants"));
   EXPECT_THAT(world.end().failures,
               ElementsAre("setup, step make: expected status is under 400, got 503"));
+  EXPECT_EQ(world.end().early, "setup failed");
   EXPECT_EQ(sum_of(world.totals()).started, 0U);
 }
 
@@ -126,7 +127,8 @@ TEST(Teardown, IsLeftOutWhereTheRunIsToEndAtOnce) {
     return world.clock().now() >= world.start() + 2s ? StopKind::now : StopKind::none;
   };
   world.run(suite, plan_of(arrivals(10, 1h), suite), options);
-  EXPECT_THAT(world.end().failures,
+  EXPECT_THAT(world.end().failures, IsEmpty());
+  EXPECT_THAT(world.end().left_out,
               ElementsAre("teardown was not walked: the run was ended at once"));
 }
 
@@ -155,6 +157,7 @@ TEST(StopRun, EndsTheRunAsIfItsTimeWereOver) {
     EXPECT_THAT(world.end().failures,
                 ElementsAre("flow shop, step pay failed: the run ends with it (\"on_failure\": "
                             "\"stop_run\")"));
+    EXPECT_EQ(world.end().early, world.end().failures.front());
     EXPECT_EQ(sum_of(world.totals()).failed, 1U);
     EXPECT_EQ(sum_of(world.totals()).aborted, 0U);
     EXPECT_LT(world.network().count(), 60U);

@@ -85,5 +85,26 @@ TEST(QuotedString, IsReadAndWrittenWithItsBackslashes) {
   EXPECT_EQ(quoted, "\"a\\\"b\\\\cd\"");
 }
 
+std::string asks(std::initializer_list<std::string> fields) {
+  Response response;
+  for (const std::string& field : fields) response.headers.push_back({"WWW-Authenticate", field});
+  return unasked("Basic", response);
+}
+
+TEST(Unasked, NamesTheSchemesThatAServerAsksForInstead) {
+  EXPECT_EQ(asks({"Bearer"}), "the server asks for Bearer, not for Basic");
+  EXPECT_EQ(asks({"Bearer realm=x, error=e", "Digest realm=r, nonce=n", "bearer"}),
+            "the server asks for Bearer or Digest, not for Basic");
+  EXPECT_EQ(asks({"A b==, B, C x=1, D, E"}), "the server asks for A, B, C or D, not for Basic");
+  EXPECT_EQ(asks({std::string(50, 'x')}),
+            "the server asks for " + std::string(40, 'x') + ", not for Basic");
+  EXPECT_EQ(asks({}), "the server asks for no credentials: its answer has no WWW-Authenticate");
+}
+
+TEST(Unasked, SaysNothingWhereTheSchemeIsAskedForOrTheFieldIsBroken) {
+  EXPECT_EQ(asks({"Digest realm=r, nonce=n, bASIC realm=x"}), "");
+  EXPECT_EQ(asks({"Bearer realm=\"x"}), "");
+}
+
 }  // namespace
 }  // namespace slogate

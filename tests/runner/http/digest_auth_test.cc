@@ -247,14 +247,16 @@ TEST(DigestSession, EndsARowOfStaleNonces) {
 }
 
 TEST(DigestSession, SaysWhyAChallengeCannotBeAnswered) {
-  EXPECT_EQ(why_refused({}), "the server asks for no digest authentication");
-  EXPECT_EQ(why_refused({"Basic realm=x"}), "the server asks for no digest authentication");
+  EXPECT_EQ(why_refused({}),
+            "the server asks for no credentials: its answer has no WWW-Authenticate");
+  EXPECT_EQ(why_refused({"Basic realm=x"}), "the server asks for Basic, not for Digest");
   EXPECT_EQ(why_refused({"Digest realm=r, nonce=n, qop=\"auth-int\""}),
             "the server offers digest with qop=auth-int only, not qop=auth");
   EXPECT_EQ(why_refused({"Digest realm=r, nonce=n, qop=\"token\""}),
             "the digest challenge offers no known qop");
   EXPECT_EQ(why_refused({"Digest realm=r, nonce=n, algorithm=SHA-1"}),
-            "the digest challenge asks for an unknown algorithm");
+            "the server asks for digest with the algorithm \"SHA-1\"; known are MD5, SHA-256 and "
+            "SHA-512-256, plain and with -sess");
   EXPECT_EQ(why_refused({"Digest realm=r, nonce=n, algorithm=MD5-sess"}),
             "the digest challenge has -sess without qop");
   EXPECT_EQ(why_refused({"Digest realm=r, qop=auth"}),

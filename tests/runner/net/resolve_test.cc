@@ -1,4 +1,4 @@
-// Overrides of where names lead, and IPv6. Names that stand here are never looked up.
+// Overrides of where names lead. Names that stand here are never looked up.
 #include "tests/runner/net/one_exchanger.h"
 
 namespace slogate::support {
@@ -59,34 +59,6 @@ TEST_F(ResolveTest, ARefusedOverrideSaysTheAddress) {
   EXPECT_EQ(done.outcome, Outcome::connect_refused);
   EXPECT_EQ(done.detail,
             "connecting to 127.0.0.1:" + std::to_string(port) + ": Connection refused");
-}
-
-TEST_F(ResolveTest, ReachesIpv6WithItsBracketsInTheHostField) {
-  std::string got;
-  const RawServer server(
-      [&](Peer& peer) {
-        got = peer.read_request();
-        peer.answer("ok");
-      },
-      RawServer::On::ipv6);
-  ASSERT_NE(server.port(), 0) << "this machine has no IPv6 loopback";
-  const std::string authority = "[::1]:" + std::to_string(server.port());
-  const Exchange done = exchange("http://" + authority + "/");
-  EXPECT_EQ(done.outcome, Outcome::ok) << done.detail;
-  EXPECT_NE(got.find("\r\nHost: " + authority + "\r\n"), std::string::npos) << got;
-}
-
-TEST_F(ResolveTest, AnOverrideMayLeadToIpv6) {
-  const RawServer server(
-      [&](Peer& peer) {
-        peer.read_request();
-        peer.answer("six");
-      },
-      RawServer::On::ipv6);
-  ASSERT_NE(server.port(), 0) << "this machine has no IPv6 loopback";
-  use({entry("127.0.0.1", server.port(), "::1")});
-  const Exchange done = exchange("http://127.0.0.1:" + std::to_string(server.port()) + "/");
-  EXPECT_EQ(done.response.body, "six") << done.detail;
 }
 
 }  // namespace

@@ -49,6 +49,8 @@ RunHeader a_header() {
                  {"auth", "request", "", {"api"}, "POST ${api}/auth/request", "auth.json", 9}};
   header.flows = {{"home", "Start page", "/", true}, {"auth", "Sign-in", "/auth", false}};
   header.not_checked = {{"admin", "--skip-flow admin"}};
+  header.unplanned = {"auth"};
+  header.unsent_when = {"", "its condition (\"when\") did not hold", ""};
   header.not_seen = {"backups", "disk"};
   Objective p99;
   p99.name = "api-p99";
@@ -95,6 +97,7 @@ Interval an_interval(std::int64_t n) {
     sample.service_time = std::chrono::milliseconds(i + 1);
     interval.rows[2].record(sample);
   }
+  interval.rows[1].unanswered = static_cast<std::uint64_t>(n);
   interval.flows[0] = {5, 4, 1, 0, 2};
   interval.flows[1] = {1, 0, 0, 1, 0};
   interval.wait_for_user.record(3ms);

@@ -59,9 +59,11 @@ TEST_F(RunFileRefusal, OfAnotherProgramsDatabase) {
 }
 
 TEST_F(RunFileRefusal, OfAnotherVersion) {
-  EXPECT_EQ(
-      after("pragma user_version = 2"),
-      "cannot read the run file: it has run file version 2, and this slogate reads version 1");
+  for (const char* version : {"0", "3"}) {
+    EXPECT_EQ(after(std::string("pragma user_version = ") + version),
+              std::string("cannot read the run file: it has run file version ") + version +
+                  ", and this slogate reads versions 1 to 2");
+  }
 }
 
 TEST_F(RunFileRefusal, OfAFileThatWasCutShort) {

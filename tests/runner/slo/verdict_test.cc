@@ -171,6 +171,26 @@ TEST(Verdict, NoRequestIsInconclusive) {
   EXPECT_THAT(v.reasons, ElementsAre("no request is recorded"));
 }
 
+TEST(Verdict, RequestsWithoutAnAnswerAreNoneThatAreRecorded) {
+  RunBuilder run = RunBuilder(false).iterations(0, 0, 0).iterations(1, 0, 0);
+  run.result.totals.rows[0].unanswered = 1'200;
+  run.result.totals.flows[0].started = 1'200;
+  run.result.totals.flows[0].aborted = 1'200;
+  const Verdict v = run.verdict();
+  EXPECT_EQ(v.overall, Judgement::inconclusive);
+  EXPECT_EQ(
+      v.sentence,
+      "CANNOT TELL: no request is recorded: 1,200 requests had no answer when the run ended. "
+      "Of the rest: no flow was walked to its end, no objective was judged; not tried: admin; "
+      "not walked to the end: public.");
+}
+
+TEST(Verdict, RequestsWithoutAnAnswerChangeNothingElse) {
+  RunBuilder run = RunBuilder(false).requests(0, 300, 5ms).requests(1, 300, 5ms);
+  run.result.totals.rows[0].unanswered = 50;
+  EXPECT_EQ(run.verdict().overall, Judgement::pass);
+}
+
 TEST(Verdict, ASmokeThatDidNotWalkEveryFlowIsInconclusive) {
   const Verdict v = RunBuilder(true).requests(0, 3, 5ms).iterations(1, 0, 0).verdict();
   EXPECT_EQ(v.overall, Judgement::inconclusive);

@@ -115,6 +115,27 @@ TEST(VirtualUser, RefusesARedirectThatLeavesTheWeb) {
             "a redirect to \"ftp://app.example/x\", which is no http or https address");
 }
 
+TEST(VirtualUser, FollowsALocationThatABrowserWouldFollow) {
+  OneUser user(suite_of(following()), [](const Call& call) {
+    return call.target() == "/a" ? redirect_to("\\Sch\xc3\xb6ne Datei.html\t") : answer(200);
+  });
+  EXPECT_EQ(user.walk(), IterationEnd::succeeded);
+  EXPECT_THAT(user.network().lines(), ElementsAre("GET /a", "GET /Sch%C3%B6ne%20Datei.html"));
+}
+
+TEST(VirtualUser, SaysWhyALocationCannotBeFollowed) {
+  OneUser user(suite_of(following()), [](const Call&) {
+    return redirect_to(
+        "//b\xc3\xbc"
+        "cher.example/x");
+  });
+  EXPECT_EQ(user.walk(), IterationEnd::failed);
+  EXPECT_EQ(user.findings()[0].got,
+            "a redirect to \"//b\xc3\xbc"
+            "cher.example/x\", which cannot be followed: its host name is not "
+            "in ASCII (such a name is sent as \"xn--...\")");
+}
+
 TEST(VirtualUser, TurnsAPostIntoAGetAfterA303) {
   OneUser user(
       suite_of(

@@ -45,6 +45,42 @@ TEST(RequestMaker, SaysWhyAnAddressIsNone) {
   EXPECT_EQ(maker.maker_.obstacle(), "\"ftp://h.example/\" is no http or https address");
 }
 
+// `${run.id}` at the front stands for a value that came from a server.
+std::string asked_for(const std::string& given) {
+  Maker maker(suite_of(step("GET ${run.id}")));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), given);
+  maker.make();
+  const std::string& obstacle = maker.maker_.obstacle();
+  return obstacle.empty() ? maker.maker_.request().url.text() : obstacle;
+}
+
+TEST(RequestMaker, ReadsAnAddressThatWasCapturedAsABrowserDoes) {
+  EXPECT_EQ(asked_for("/my file"), "http://app.example/my%20file");
+  EXPECT_EQ(asked_for(" /x\r\nHost: evil\n"), "http://app.example/xHost:%20evil");
+  EXPECT_EQ(asked_for("\\x\\y"), "http://app.example/x/y");
+  EXPECT_EQ(asked_for("http://h.example\\a b\t"), "http://h.example/a%20b");
+  EXPECT_EQ(asked_for("/\xc3\xbc?a=\xc3\xb6"), "http://app.example/%C3%BC?a=%C3%B6");
+}
+
+TEST(RequestMaker, SaysWhyACapturedAddressIsNone) {
+  EXPECT_EQ(asked_for("mailto:a@b.example"), "\"mailto:a@b.example\" is no http or https address");
+  EXPECT_EQ(asked_for("#top"), "\"#top\" is no http or https address");
+  EXPECT_EQ(asked_for("http://u@h.example/"),
+            "\"http://u@h.example/\" is no address to send to: it names a user");
+  EXPECT_EQ(asked_for("page/2"),
+            "\"page/2\" is no address to send to: it is relative, and only items of a list are "
+            "resolved against their page");
+}
+
+TEST(RequestMaker, ReadsAnAddressOfTheFlowStrictly) {
+  Maker maker(suite_of(step("GET http://h.example:${run.id}/\\\\x")));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "80");
+  EXPECT_EQ(maker.make().url.text(), "http://h.example/\\x");
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "x");
+  maker.make();
+  EXPECT_EQ(maker.maker_.obstacle(), "\"http://h.example:x/\\x\" is no http or https address");
+}
+
 TEST(RequestMaker, SaysWhyAValueDoesNotFitItsFilter) {
   Maker maker(suite_of(step("POST /", R"("text": "${run.id|base64_decode}")")));
   maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "***");
@@ -121,6 +157,7 @@ TEST(RequestMaker, DoesNotRepeatDigestCredentialsThatAreWrong) {
   maker.make();
   ASSERT_TRUE(maker.answer(401, kChallenge));
   EXPECT_FALSE(maker.answer(401, kChallenge));
+  EXPECT_EQ(maker.maker_.refusal(), "the server refused the user name or the password");
   EXPECT_EQ(maker.exchange_.outcome, Outcome::ok);
 }
 
@@ -282,6 +319,65 @@ TEST(RequestMaker, UnderLoadAnOverrideDecidesWhetherAHostIsLoopback) {
   Maker named(suite);
   named.make();
   EXPECT_EQ(named.maker_.obstacle(), "");
+}
+
+// Why a 401 was the answer to credentials of that kind.
+std::string refusal_of(const std::string& auth, std::vector<Header> headers) {
+  Maker maker(suite_of(step("GET /", "\"auth\": " + auth)));
+  maker.make();
+  EXPECT_FALSE(maker.answer(401, std::move(headers)));
+  return maker.maker_.refusal();
+}
+
+TEST(RequestMaker, SaysWhyDigestCredentialsCannotBeMade) {
+  const std::string auth = R"({"digest": {"user": "u", "password": "p"}})";
+  EXPECT_EQ(
+      refusal_of(auth, {{"www-authenticate", R"(Digest realm="r", nonce="n", qop="auth-int")"}}),
+      "the server offers digest with qop=auth-int only, not qop=auth");
+  EXPECT_EQ(
+      refusal_of(auth, {{"www-authenticate", R"(Digest realm="r", nonce="n", algorithm=SHA-1)"}}),
+      "the server asks for digest with the algorithm \"SHA-1\"; known are MD5, SHA-256 and "
+      "SHA-512-256, plain and with -sess");
+  EXPECT_EQ(refusal_of(auth, {}),
+            "the server asks for no credentials: its answer has no WWW-Authenticate");
+  EXPECT_EQ(refusal_of(auth, {{"www-authenticate", "Bearer, Basic realm=x"}}),
+            "the server asks for Bearer or Basic, not for Digest");
+}
+
+TEST(RequestMaker, SaysThatAServerGoesOnAskingForDigestCredentials) {
+  Maker maker(suite_of(step("GET /", kDigest)));
+  maker.make();
+  const auto stale = [](int number) {
+    return std::vector<Header>{
+        {"www-authenticate", "Digest realm=\"r\", qop=\"auth\", stale=true, nonce=\"n" +
+                                 std::to_string(number) + "\""}};
+  };
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(maker.answer(401, stale(i)));
+  EXPECT_FALSE(maker.answer(401, stale(3)));
+  EXPECT_EQ(maker.maker_.refusal(),
+            "the server answered 3 digest credentials in a row with a new challenge");
+}
+
+TEST(RequestMaker, NamesTheSchemeThatAServerWantsInsteadOfTheStepsOwn) {
+  const std::string basic = R"({"basic": {"user": "u", "password": "p"}})";
+  const std::vector<Header> digest = {{"www-authenticate", R"(Digest realm="r", nonce="n")"}};
+  EXPECT_EQ(refusal_of(basic, digest), "the server asks for Digest, not for Basic");
+  EXPECT_EQ(refusal_of(R"({"bearer": "abc"})", digest),
+            "the server asks for Digest, not for Bearer");
+  EXPECT_EQ(refusal_of(basic, {{"www-authenticate", "Basic realm=x"}}),
+            "the server refused the user name or the password");
+  EXPECT_EQ(refusal_of(R"({"bearer": "abc"})", {{"www-authenticate", "Bearer"}}),
+            "the server refused the token");
+}
+
+TEST(RequestMaker, SaysThatARedirectLeftTheCredentialsBehind) {
+  Maker maker(suite_of(step("GET /", R"("redirects": "follow", "auth": {"bearer": "abc"})")));
+  maker.make();
+  ASSERT_TRUE(maker.answer(302, {{"location", "http://other.example/"}}));
+  EXPECT_EQ(maker.maker_.refusal(), "");
+  EXPECT_FALSE(maker.answer(401, {{"www-authenticate", "Bearer"}}));
+  EXPECT_EQ(maker.maker_.refusal(),
+            "the step's credentials were not sent: a redirect led to another origin");
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ TEST(SecretMemory, KeepsTheLastOnesAndForgetsTheOldest) {
   for (std::size_t i = 0; i <= SecretMemory::kMost; ++i)
     memory.add("secret-number-" + std::to_string(100 + i));
   Redactor redactor;
-  memory.add_to(redactor);
+  memory.each([&](std::string_view secret) { add_captured(secret, redactor); });
   EXPECT_EQ(redactor.redact("secret-number-101 secret-number-164"), "*** ***");
   EXPECT_EQ(redactor.redact("secret-number-100"), "secret-number-100");
 }

@@ -70,6 +70,21 @@ TEST(Telling, AddsTheExplanationsThatHoldOfTheAnswer) {
             "the shop must be open; the backend is down the proxy says so");
 }
 
+TEST(Telling, SaysWhyCredentialsWereRefused) {
+  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a",
+      "auth": {"basic": {"user": "sam", "password": "p"}},
+      "checks": [{"status": 200, "because": "sam may see it"}],
+      "explain": [{"if": {"status": 401}, "say": "ask Eve"}]}])"),
+               [](const Call&) {
+                 Answer out = answer(401);
+                 out.headers.push_back({"www-authenticate", "Bearer"});
+                 return out;
+               });
+  EXPECT_EQ(user.walk(), IterationEnd::failed);
+  EXPECT_EQ(user.findings()[0].because,
+            "sam may see it; the server asks for Bearer, not for Basic; ask Eve");
+}
+
 TEST(Telling, SaysOfAnExchangeThatFailedWhatHappened) {
   OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a"}])"),
                [](const Call&) { return refused(); });

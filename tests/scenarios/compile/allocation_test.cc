@@ -44,6 +44,8 @@ Exchange good_answer(int number = 7) {
 // Memory asked for while so many answers are looked at, after some to warm up.
 class Steps {
  public:
+  Steps() { bench_.frame().set(bench_.slot("x"), "true"); }
+
   std::size_t count(const std::vector<CheckSpec>& checks,
                     const std::vector<CaptureSpec>& captures = {}) {
     for (const CheckSpec& check : checks) checks_.push_back(bench_.check(check).value());
@@ -114,6 +116,30 @@ TEST(Allocation, JsonPointersCostNone) {
                               {filter_spec(Filter::trim), filter_spec(Filter::upper)})},
                     {capture_spec("x", Source::json, "/user/note")}),
       0U);
+}
+
+TEST(Allocation, ValuesOfJsonInVariablesCostNone) {
+  const std::string x = "\"${x|json}\"";
+  EXPECT_EQ(Steps().count({negated(check_spec(Source::json, "/id", Predicate::equals, x)),
+                           check_spec(Source::json, "/ok", Predicate::one_of, "[" + x + ", true]"),
+                           check_spec(Source::variable, "x", Predicate::equals, "true"),
+                           negated(check_spec(Source::variable, "x", Predicate::equals, "3"))},
+                          {capture_spec("x", Source::json, "/ok")}),
+            0U);
+}
+
+TEST(Allocation, ConditionsOnVariablesCostNone) {
+  LookBench bench;
+  bench.frame().set(bench.slot("x"), "3");
+  const Check number =
+      bench.check(check_spec(Source::variable, "x", Predicate::equals, "3")).value();
+  const Check typed =
+      bench.check(check_spec(Source::variable, "x", Predicate::equals, "\"${x|json}\"")).value();
+  const auto hold = [&] { return number.holds(bench.frame()) && typed.holds(bench.frame()); };
+  EXPECT_TRUE(hold());
+  const std::size_t before = allocations;
+  for (int i = 0; i < kSteps; ++i) EXPECT_TRUE(hold());
+  EXPECT_EQ(allocations - before, 0U);
 }
 
 TEST(Allocation, ACaptureIntoAFreshFrameIsSeenToCopy) {

@@ -105,8 +105,8 @@ TEST(RequestBody, JsonValuesStandInNoOtherBody) {
     suite.variables = {variable("n", "7")};
     const auto told = compile(suite, {}, {});
     ASSERT_FALSE(told);
-    EXPECT_THAT(told.error().text(), testing::HasSubstr("the filter \"json\" stands only in a text "
-                                                        "of a \"json\" body"));
+    EXPECT_THAT(told.error().text(), testing::HasSubstr("the filter \"json\" stands only where "
+                                                        "a value of JSON can stand"));
   }
 }
 

@@ -144,7 +144,7 @@ TEST(JsonCheck, TellsWhatIsMissing) {
   EXPECT_EQ(on_json("/ok", Predicate::equals, "true", "{}"),
             "json /ok equals true | no value at /ok");
   EXPECT_EQ(on_json("/ok", Predicate::equals, "true", "<html>"),
-            "json /ok equals true | the body is no JSON");
+            "json /ok equals true | the body is no JSON: line 1, column 1: expected a value");
   EXPECT_EQ(on_json("/ok", Predicate::equals, "true", ""),
             "json /ok equals true | the body is empty");
 }
@@ -152,7 +152,7 @@ TEST(JsonCheck, TellsWhatIsMissing) {
 TEST(JsonCheck, ABodyThatIsNoJsonFailsEvenAnAbsence) {
   EXPECT_EQ(on_json("/x", Predicate::exists, "false", "{}"), "holds");
   EXPECT_EQ(on_json("/x", Predicate::exists, "false", "oops"),
-            "json /x is absent | the body is no JSON");
+            "json /x is absent | the body is no JSON: line 1, column 1: expected a value");
 }
 
 TEST(JsonCheck, ANullIsThere) {
@@ -162,7 +162,9 @@ TEST(JsonCheck, ANullIsThere) {
 TEST(JsonCheck, DeepNestingIsNoJson) {
   const std::string deep = std::string(65, '[') + std::string(65, ']');
   EXPECT_EQ(on_json("", Predicate::exists, "true", deep),
-            "the whole JSON is there | the body is no JSON");
+            "the whole JSON is there | the body is JSON that is not looked into: line 1, column "
+            "65: nested "
+            "over 64 deep");
 }
 
 TEST(JsonCheck, KnowsTypes) {

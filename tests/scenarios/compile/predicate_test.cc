@@ -31,8 +31,10 @@ TEST(Predicate, EmptyIsOfTextsListsAndObjects) {
   EXPECT_EQ(json_verdict(Predicate::empty, "false", "[]"), "json /x is not empty | []");
   EXPECT_EQ(json_verdict(Predicate::empty, "true", "[1]"), "json /x is empty | [1]");
   EXPECT_EQ(negated_verdict(Predicate::empty, "true", R"("")"), "json /x is not empty | \"\"");
-  EXPECT_EQ(json_verdict(Predicate::empty, "true", "0"), "json /x is empty | 0");
-  EXPECT_EQ(json_verdict(Predicate::empty, "false", "null"), "json /x is not empty | null");
+  EXPECT_EQ(json_verdict(Predicate::empty, "true", "0"),
+            "json /x is empty | 0: only a text, an array or an object can be empty");
+  EXPECT_EQ(json_verdict(Predicate::empty, "false", "null"),
+            "json /x is not empty | null: only a text, an array or an object can be empty");
 }
 
 TEST(Predicate, UniqueComparesTypeAndValue) {
@@ -140,7 +142,14 @@ TEST(Predicate, LengthCountsCharacters) {
   EXPECT_EQ(negated_verdict(Predicate::length, "2", R"("ab")"),
             "json /x does not have 2 characters | 2 characters: \"ab\"");
   EXPECT_EQ(negated_verdict(Predicate::length, "2", "[1]"),
-            "json /x does not have 2 characters | array, no text");
+            "json /x does not have 2 characters | an array of 1 member: \"length\" is of texts, "
+            "\"count\" of these");
+  EXPECT_EQ(json_verdict(Predicate::length, "2", "12"),
+            "json /x has 2 characters | the number 12, which has no length");
+  EXPECT_EQ(json_verdict(Predicate::length, "4", "true"),
+            "json /x has 4 characters | the boolean true, which has no length");
+  EXPECT_EQ(json_verdict(Predicate::length, "4", "null"),
+            "json /x has 4 characters | null, which has no length");
 }
 
 TEST(Predicate, LengthOfTheBodyIsInBytes) {
@@ -161,6 +170,33 @@ TEST(Predicate, CountIsOfListsArraysAndObjects) {
   EXPECT_EQ(negated_verdict(Predicate::count, "2", "7"), "json /x does not have 2 members | 7");
 }
 
+// Of the bench's names `name` is "Ada", `x` has no value and `token` is a secret.
+TEST(Predicate, AnAmountMayBeATemplate) {
+  const auto on = [](Predicate predicate, const std::string& expected, const std::string& value,
+                     const std::string& x) {
+    LookBench bench;
+    if (!x.empty()) bench.frame().set(bench.slot("x"), x);
+    const auto check = bench.check(check_spec(Source::json, "/x", predicate, expected));
+    if (!check) return bench.told();
+    const Exchange exchange = answer(200, "{\"x\": " + value + "}");
+    const auto failure = check->evaluate(BodyView(exchange), bench.frame(), {});
+    return failure ? failure->expected + " | " + failure->got : "holds";
+  };
+  EXPECT_EQ(on(Predicate::count, R"("${x}")", "[1, 2]", "2"), "holds");
+  EXPECT_EQ(on(Predicate::count, R"("${x}")", "[1, 2]", "1"), "json /x has 1 member | 2 members");
+  EXPECT_EQ(on(Predicate::count, R"({"at_least": 1, "at_most": "${x}"})", "[1, 2, 3]", "2"),
+            "json /x has at least 1 and at most 2 members | 3 members");
+  EXPECT_EQ(on(Predicate::length, R"({"less_than": "${x}"})", R"("abc")", "4"), "holds");
+  EXPECT_EQ(on(Predicate::count, R"("${x}")", "[]", ""),
+            "json /x has ${x} members | \"x\" has no value here");
+  EXPECT_EQ(on(Predicate::count, R"("${name}")", "[]", ""),
+            "json /x has Ada members | the expected \"Ada\" is no number");
+  EXPECT_EQ(on(Predicate::less_than, R"("${name}")", "1", ""),
+            "json /x is under \"Ada\" | the expected \"Ada\" is no number");
+  EXPECT_EQ(on(Predicate::length, R"("${token}")", R"("")", ""),
+            "json /x has ${token} characters | the expected \"${token}\" is no number");
+}
+
 TEST(Predicate, OfAMissingValueOnlyAnAbsenceHolds) {
   const std::string body = "{}";
   const std::vector<std::pair<Predicate, std::string>> all{
@@ -179,7 +215,9 @@ TEST(Predicate, OfAMissingValueOnlyAnAbsenceHolds) {
       const std::string said = verdict(each, answer(200, body));
       EXPECT_TRUE(said.ends_with(" | no value at /x")) << said;
       const std::string unreadable = verdict(each, answer(200, "oops"));
-      EXPECT_TRUE(unreadable.ends_with(" | the body is no JSON")) << unreadable;
+      EXPECT_TRUE(
+          unreadable.ends_with(" | the body is no JSON: line 1, column 1: expected a value"))
+          << unreadable;
     }
   }
   EXPECT_EQ(on_json("/x", Predicate::exists, "false", body), "holds");

@@ -57,7 +57,7 @@ TEST(JsonPathSource, SaysWhatItDoesNotFind) {
   EXPECT_EQ(on_path("$.a", Predicate::equals, "1", "{}"),
             "jsonpath $.a equals 1 | no value at $.a");
   EXPECT_EQ(on_path("$.a", Predicate::exists, "false", "oops"),
-            "jsonpath $.a is absent | the body is no JSON");
+            "jsonpath $.a is absent | the body is no JSON: line 1, column 1: expected a value");
 }
 
 TEST(JsonPathSource, ABadQueryIsToldWithItsPlace) {
@@ -273,7 +273,7 @@ TEST(BodyReader, ServesOneAnswerAfterTheOther) {
     return failure ? failure->got : "holds";
   };
   EXPECT_EQ(got(answer(200, R"({"a": 1})")), "holds");
-  EXPECT_EQ(got(answer(200, "oops")), "the body is no JSON");
+  EXPECT_EQ(got(answer(200, "oops")), "the body is no JSON: line 1, column 1: expected a value");
   EXPECT_EQ(got(answer(200, R"({"a": 2})")), "2");
   EXPECT_EQ(got(answer(200, zipped(), {{"Content-Encoding", "gzip"}})), "holds");
   EXPECT_EQ(got(answer(200)), "the body is empty");

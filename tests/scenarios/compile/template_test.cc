@@ -183,10 +183,11 @@ TEST(TemplateText, RefusesAnUnknownFilter) {
   EXPECT_NE(problem_of("${a| trim}"), "");
 }
 
-TEST(TemplateText, JsonStandsInAWholeTextOfAJsonBodyOnly) {
+TEST(TemplateText, JsonStandsOnlyInAWholeTextThatMayBeAValue) {
   constexpr const char* kWhere =
-      "the filter \"json\" stands only in a text of a \"json\" body that is \"${name|json}\" and "
-      "nothing else; in a check \"filters\": [\"number\"] or \"between\" compares numbers";
+      "the filter \"json\" stands only where a value of JSON can stand, in a \"json\" body and "
+      "behind \"equals\", \"one_of\", \"contains\" and the orders of a check, in a text that is "
+      "\"${name|json}\" and nothing else";
   std::vector<TemplatePart> parts;
   EXPECT_EQ(split_template("${a|trim|json}", parts, true), std::nullopt);
   EXPECT_TRUE(parts.at(0).json);
@@ -242,6 +243,47 @@ TEST(Excerpt, CutsBetweenCharactersOfUtf8) {
 
 TEST(Excerpt, TellsASingleLongWordByItsLength) {
   EXPECT_EQ(shortened(std::string(300, 'x'), 200), "(300 bytes without a break)");
+}
+
+TEST(Excerpt, OfATextWithoutSecretsIsCutInsideOfALongWord) {
+  const Redactor none;
+  EXPECT_EQ(shortened(std::string(300, 'x'), 20, &none), std::string(17, 'x') + "…");
+  EXPECT_EQ(shortened("token: abcdefghijkl", 14, &none), "token: …");
+  EXPECT_EQ(shortened("äöüäöüäöüäöü", 10, &none), "äöü…");
+  const std::string body = std::string(500, 'a') + "HERE" + std::string(500, 'b');
+  const std::string shown = excerpt(body, 500, 100, &none);
+  EXPECT_EQ(shown, "…" + std::string(25, 'a') + "HERE" + std::string(65, 'b') + "…");
+  EXPECT_EQ(excerpt(body, 500, 100), "(1004 bytes without a break)");
+}
+
+TEST(Excerpt, OfALongWordHoldsNoPartOfASecretInIt) {
+  const std::string secret = "s3cr3tS3cr3tS3cr3tS3cr3t";
+  Redactor redactor;
+  redactor.add(secret);
+  // Wherever the cut would fall.
+  for (std::size_t before = 0; before < 120; ++before) {
+    const std::string body = std::string(before, 'x') + secret + std::string(300, 'y');
+    for (const std::string& shown :
+         {shortened(body, 60, &redactor), excerpt(body, before + 5, 60, &redactor)}) {
+      EXPECT_EQ(shown.find("s3cr"), std::string::npos) << shown;
+      EXPECT_EQ(shown.find("3tS3"), std::string::npos) << shown;
+      EXPECT_LE(shown.size(), 60U);
+    }
+  }
+}
+
+TEST(Excerpt, ShowsTheEndOfABody) {
+  const std::string body(1000, ' ');
+  EXPECT_EQ(excerpt(body + "end", 1003, 20), "…" + std::string(14, ' ') + "end");
+  const Redactor none;
+  EXPECT_EQ(excerpt(body + "end", 1003, 20, &none), "…" + std::string(14, ' ') + "end");
+}
+
+TEST(Excerpt, CountsLinesAndCharacters) {
+  EXPECT_EQ(line_and_column("äb\nöc", 0), "line 1, column 1");
+  EXPECT_EQ(line_and_column("äb\nöc", 2), "line 1, column 2");
+  EXPECT_EQ(line_and_column("äb\nöc", 6), "line 2, column 2");
+  EXPECT_EQ(line_and_column("a\n", 2), "line 2, column 1");
 }
 
 TEST(Excerpt, ShowsTheSurroundings) {

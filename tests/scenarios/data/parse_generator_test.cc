@@ -98,7 +98,7 @@ TEST(ParseGenerator, WantsARangeThatHoldsAFraction) {
   EXPECT_EQ(problem(R"({"random_float": [0.001, 0.009], "digits": 2})"),
             "f.json:1:19: no number with 2 digits behind the point lies between 0.001 and 0.009\n");
   EXPECT_EQ(problem(R"({"random_float": [0, 1e300]})"),
-            "f.json:1:22: 1e+300 with 2 digits behind the point has more than the 15 digits that "
+            "f.json:1:22: 1e300 with 2 digits behind the point has more than the 15 digits that "
             "are exact\n");
   EXPECT_EQ(problem(R"({"random_float": [0, 1], "digits": 10})"),
             "f.json:1:36: \"digits\" is 10, it must be a whole number from 0 to 9\n");

@@ -2,32 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/scenarios/suite/suite_folder.h"
+#include "tests/scenarios/lint/lint_said.h"
 
 namespace slogate {
 namespace {
 
+using test::flow_of;
 using test::SuiteFolder;
 
-constexpr const char* kProfiles = R"(, "profiles": {"smoke": {"iterations": 1}})";
-
-// What lint says of a suite with these members and this flow, without the folder.
 std::string said(const std::string& suite_members, const std::string& flow) {
-  const SuiteFolder folder;
-  folder.write("suite.json", test::suite_with(kProfiles + suite_members));
-  folder.write("flow.json", flow);
-  const Result<Suite> suite = folder.load();
-  if (!suite) return "refused: " + suite.error().text();
-  std::string out;
-  for (const Diagnostic& warning : lint(*suite).list) {
-    out += warning.at.file.substr(folder.path().string().size() + 1) + ": " + warning.message +
-           (warning.hide_line ? " [hidden]" : "") + "\n";
-  }
-  return out;
-}
-
-std::string flow_of(const std::string& members, const std::string& steps) {
-  return R"({"name": "home")" + members + R"(, "steps": [)" + steps + "]}";
+  return test::lint_said(suite_members, flow);
 }
 
 // What lint says of a flow of one step with these members.
@@ -232,10 +216,74 @@ TEST(Lint, TellsAContentTypeThatTheBodyIsNot) {
   EXPECT_EQ(said_of_step(R"(, "text": "x", "headers": {"content-type": "text/csv"})"), "");
 }
 
+TEST(Lint, TellsADefaultContentTypeThatABodyIsNot) {
+  const std::string json = R"(, "defaults": {"headers": {"content-type": "application/json"}})";
+  EXPECT_EQ(
+      said(json, test::one_step(R"(, "form": {"a": "b"})")),
+      "suite.json: the header \"content-type\" says application/json, and what \"form\" of the "
+      "step \"page\" sends is application/x-www-form-urlencoded\n");
+  EXPECT_EQ(said(json, test::one_step(R"(, "json": {"a": "b"})")), "");
+  EXPECT_EQ(said(json, test::one_step(R"(, "form": {"a": "b"},
+      "headers": {"content-type": "application/x-www-form-urlencoded"})")),
+            "");
+}
+
+TEST(Lint, TellsACookieHeaderInTheDefaults) {
+  EXPECT_EQ(said(R"(, "defaults": {"headers": {"Cookie": "theme=dark"}})", test::one_step("")),
+            "suite.json: the header \"cookie\" is sent beside those that answers have set: name it "
+            "in \"cookies\", which joins them\n");
+}
+
+TEST(Lint, HidesTheSessionInACookieHeader) {
+  EXPECT_EQ(
+      said_of_step(R"(, "headers": {"Cookie": "theme=dark; sid=abcdefghijklmnop"})"),
+      "flow.json: the header \"cookie\" is sent beside those that answers have set: name it in "
+      "\"cookies\", which joins them\n"
+      "flow.json: the cookie \"sid\" stands here in clear: keep it out of the file with "
+      "${secret:NAME} [hidden]\n");
+}
+
+TEST(Lint, TellsAPasswordInTheAddressOfAVariable) {
+  EXPECT_EQ(said(R"(, "variables": {"db": "http://sam:geheim123@127.0.0.1/"})",
+                 test::one_step(R"(, "query": {"to": "${db}"})")),
+            std::string("suite.json: a password in the address") + kInClear);
+  EXPECT_EQ(said(R"(, "variables": {"db": "http://127.0.0.1/a:b@c"})",
+                 test::one_step(R"(, "query": {"to": "${db}"})")),
+            "");
+}
+
+TEST(Lint, KnowsTheShortNamesOfAPassword) {
+  for (const char* name : {"pw", "pwd", "pass", "passphrase", "passcode"}) {
+    EXPECT_EQ(said_of_step(std::string(R"(, "form": {")") + name + R"(": "Sommer2024!"})"),
+              std::string("flow.json: \"") + name + "\"" + kInClear);
+  }
+  for (const char* name : {"bypass", "compass", "pass_number"})
+    EXPECT_EQ(said_of_step(std::string(R"(, "form": {")") + name + R"(": "Sommer2024!"})"), "");
+}
+
+TEST(Lint, KnowsASignedToken) {
+  const auto token = [](const std::string& text) {
+    return said_of_step(R"(, "json": {"x": ")" + text + "\"}");
+  };
+  const std::string head = "eyJhbGciOiJIUzI1NiJ9";
+  EXPECT_EQ(token("see " + head + ".eyJzdWIiOiIxIn0xx.dozjgNryP4J3"),
+            std::string("flow.json: a key that begins with eyJ") + kInClear);
+  EXPECT_EQ(token(head + ".eyJzdWIiOiIxIn0xx"), "");
+  EXPECT_EQ(token(head + ".eyJzdWIiOiIxIn0xx.${signature}"), "");
+}
+
+TEST(Lint, StandsAtTheNeedThatNoTextUses) {
+  EXPECT_EQ(test::lint_said("", R"({"name": "home", "needs": ["A",
+ "B"], "steps": [{"name": "page", "request": "GET /${env:A}"}]})",
+                            true),
+            "flow.json:2:2: the flow \"home\" needs B, and no text uses it\n");
+}
+
 TEST(Lint, TellsAUserAgentThatHidesTheRun) {
-  EXPECT_EQ(said_of_step(R"(, "headers": {"User-Agent": "Mozilla/5.0"})"),
-            "flow.json: this \"user-agent\" replaces the one by which the target knows the run: "
-            "${run.id} in it keeps the run's name\n");
+  EXPECT_EQ(
+      said_of_step(R"(, "headers": {"User-Agent": "Mozilla/5.0"})"),
+      "flow.json: this \"user-agent\" does not name the run: with ${run.id} in it the target's "
+      "own log tells whose requests these are\n");
   EXPECT_EQ(said_of_step(R"(, "headers": {"User-Agent": "app ${run.id}",
                              "accept-encoding": "gzip", "traceparent": "00-1-2-01"
 })"),
@@ -306,31 +354,6 @@ TEST(Lint, TakesACaptureThatARepetitionWaitsForAsSet) {
                  "captures": {"c": {"json": "/c", "optional": true}}}]},
       {"name": "b", "request": "GET /${c}"})")),
             "");
-}
-
-TEST(Lint, TellsAStepThatWaitsForWhatIsAlwaysSet) {
-  const std::string never = "flow.json: the step \"b\" is never sent: ";
-  EXPECT_EQ(said("", flow_of(R"(, "generate": {"n": {"uuid": true}})",
-                             R"({"name": "b", "request": "GET /${n}",
-                                 "when": {"variable": "n", "exists": false}})")),
-            never + "n is always set here\n");
-  const auto captured = [](const std::string& capture, const std::string& step) {
-    return said("", flow_of("", R"({"name": "a", "request": "GET /", "captures":
-        {"c": {"json": "/c")" + capture +
-                                    "}}" + step + R"(},
-      {"name": "b", "request": "GET /", "when": {"variable": "c", "exists": false}})"));
-  };
-  EXPECT_EQ(captured("", ""), never + "c is always set here\n");
-  EXPECT_EQ(captured(R"(, "optional": true)", ""), "");
-  EXPECT_EQ(captured("", R"(, "on_failure": "continue")"), "");
-}
-
-TEST(Lint, TellsABlockThatWaitsForWhatIsAlwaysSetOnce) {
-  EXPECT_EQ(said("", flow_of(R"(, "generate": {"n": {"uuid": true}})",
-                             R"({"when": {"variable": "n", "exists": false}, "steps": [
-                                 {"name": "b", "request": "GET /${n}"},
-                                 {"name": "d", "request": "GET /"}]})")),
-            "flow.json: the step \"b\" is never sent: n is always set here\n");
 }
 
 }  // namespace

@@ -23,11 +23,10 @@ struct Unreachable {
   std::string_view text;  // in the literal; empty for all of the file
   std::string_view why;
 };
-constexpr std::array<Unreachable, 12> kUnreachable{{
+constexpr std::array<Unreachable, 11> kUnreachable{{
     {"diagnostic.cc", "a failed result was read", "a programmer's error"},
     {"objective.cc", "", "says a claim in reports, refuses nothing"},
     {"quantity.cc", " ns", "a unit of reports"},
-    {"load_suite.cc", "and {} more", "LoadSuite.TellsAtMostAHundredProblems"},
     {"json_fault.cc", "this is not JSON", "behind a switch over every state"},
     {"json.cc", "values in one file", "2 MB of text: Json.HasAMostOfValues"},
     {"json.cc", "larger than 16 MiB", "16 MiB of text: Json.HasALargestText"},

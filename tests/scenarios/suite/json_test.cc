@@ -74,8 +74,8 @@ TEST(Json, DumpIsTheSameValueAgain) {
   EXPECT_EQ(parsed(text).dump(), text);
 }
 
-TEST(Json, DumpKeepsAFraction) {
-  EXPECT_EQ(parsed("[1.0, -0.0]").dump(), "[1.0,-0.0]");
+TEST(Json, DumpKeepsAFractionAsItIsWritten) {
+  EXPECT_EQ(parsed("[1.0, -0.0, 1.10, 1e3]").dump(), "[1.0,-0.0,1.10,1e3]");
 }
 
 TEST(Json, FindsNothingInOtherKinds) {

@@ -1,4 +1,5 @@
 // What the parser makes of blocks, bodies, authentication, pace, sessions, feeds, filters.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "scenarios/suite/resolve_override.h"
@@ -176,6 +177,15 @@ TEST(Check, TimesAreNanoseconds) {
 TEST(Check, StatusMayBeAClass) {
   EXPECT_EQ(check_of(R"("status": "2xx")").expected.string, "2xx");
   EXPECT_EQ(check_of(R"("status": [204, "3xx"])").predicate, Predicate::one_of);
+}
+
+TEST(Check, StatusIsAWholeNumberHoweverItIsWritten) {
+  for (const char* status : {"200.0", "2e2", "[200.0]"}) {
+    const Json expected = check_of(fmt::format(R"("status": {})", status)).expected;
+    const Json& number = expected.kind == Json::Kind::array ? expected.items.at(0) : expected;
+    EXPECT_EQ(number.kind, Json::Kind::integer) << status;
+    EXPECT_EQ(number.integer, 200) << status;
+  }
 }
 
 TEST(Check, HasFiltersInTheirOrder) {

@@ -138,6 +138,7 @@ TEST_F(SchemaValidation, IsBeyondOnlyForKnownReasons) {
                                       "size of a quantity in a text",
                                       "unique names",
                                       "what filters make of a value",
+                                      "the form of a hash",
                                       "the grammar of selectors"};
   const auto cases = test::bad_cases();
   const auto beyond = test::bad_lines("beyond_schema.txt");

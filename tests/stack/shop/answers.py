@@ -67,6 +67,12 @@ def away(to: str):
     return RedirectResponse(to, 302)
 
 
+@router.get("/away-as-written")
+def away_as_written(to: str):
+    """The Location field holds the bytes as they are, and a browser gets there all the same."""
+    return Response(status_code=302, headers={"location": to.encode().decode("latin-1")})
+
+
 @router.get("/bytes/{count}")
 def many(count: int):
     line = b"0123456789abcdef" * 64

@@ -90,3 +90,13 @@ def account(request: Request):
         return RedirectResponse("/shop/sign-in", 303)
     links = "".join(f'<a href="{name}">{name}</a>' for name in ("orders", "health", "/shop/", "echo?from=account"))
     return page("Account", f"<h1>Account of {html.escape(user)}</h1><nav>{links}</nav>")
+
+
+@router.get("/links")
+def links():
+    """Links as people write them, and what looks like one and is none."""
+    followed = (" /shop/echo?q=my file\n", "\\shop\\echo?q=back", "echo?q=ä", 'echo?q="<x>"')
+    ignored = ("mailto:sam@shop.test", "javascript:void(0)", "tel:+49", "data:,x", "about:blank", "blob:x", "#top", "")
+    nav = "".join(f'<a href="{html.escape(name)}">x</a>' for name in followed + ignored)
+    return page("Links", f'<nav>{nav}</nav><address><a href="mailto:sam@shop.test">Sam</a></address>'
+                         '<footer><a href="/shop/echo?q=one more">next</a></footer>')

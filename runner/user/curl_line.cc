@@ -1,0 +1,116 @@
+// A request as a command line for curl, which a reader can paste: files stand as their names, the
+// parts of a form as -F.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "runner/user/telling.h"
+
+namespace slogate {
+namespace {
+
+// 'single quotes' for a POSIX shell.
+std::string shell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+std::string_view content_type_of(const Request& request) {
+  for (const Header& header : request.headers) {
+    if (same_name(header.name, "content-type")) return header.value;
+  }
+  return {};
+}
+
+// What stands in `text` between `before` and `after`; empty where `before` is not there.
+std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
+  const std::size_t at = text.find(before);
+  if (at == std::string_view::npos) return {};
+  text.remove_prefix(at + before.size());
+  return text.substr(0, text.find(after));
+}
+
+// curl reads `"`, `\` and `;` in the words of -F itself.
+std::string form_word(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+// One part, head and value, as the maker wrote them; `file`: whose bytes are its value.
+std::string form_argument(std::string_view part, const BodyFile* file, const Redactor& redactor) {
+  const std::size_t blank = std::min(part.find("\r\n\r\n"), part.size());
+  const std::string_view head = part.substr(0, blank);
+  std::string out(between(head, "; name=\"", "\""));
+  out += '=';
+  if (file != nullptr) {
+    out += "@" + form_word(file->name());
+    out += ";filename=" + form_word(between(head, "filename=\"", "\""));
+  } else {
+    part.remove_prefix(std::min(blank + 4, part.size()));
+    out += form_word(part);
+  }
+  if (const auto type = between(head, "Content-Type: ", "\r\n"); !type.empty())
+    out += fmt::format(";type={}", type);
+  return " -F " + shell_quoted(redactor.redact(out));
+}
+
+// The parts of a multipart body (RFC 7578 4); nothing where the content type names no boundary.
+std::optional<std::string> form_arguments(const Request& request, const Redactor& redactor) {
+  const std::string_view type = content_type_of(request);
+  const std::string_view boundary = between(type, "boundary=", ";");
+  if (!type.starts_with("multipart/form-data") || boundary.empty()) return std::nullopt;
+  const std::string delimiter = fmt::format("--{}", boundary);
+  const std::string_view body = request.body;
+  std::string out;
+  std::size_t begin = body.find(delimiter);
+  while (begin != std::string_view::npos) {
+    begin += delimiter.size();
+    const std::size_t end = body.find("\r\n" + delimiter, begin);
+    if (end == std::string_view::npos) break;
+    const auto file = std::find_if(request.files.begin(), request.files.end(),
+                                   [&](const auto& f) { return f.at >= begin && f.at <= end; });
+    out += form_argument(body.substr(begin, end - begin),
+                         file == request.files.end() ? nullptr : file->file.get(), redactor);
+    begin = end + 2;
+  }
+  return out;
+}
+
+std::string body_arguments(const Request& request, const Redactor& redactor) {
+  if (!request.files.empty() && request.body.empty())
+    return " --data-binary " + shell_quoted("@" + request.files.front().file->name());
+  if (request.body.empty()) return {};
+  // --data would read a file where the body begins with "@".
+  const char* option = request.body.starts_with('@') ? " --data-raw " : " --data ";
+  return option + shell_quoted(redactor.redact(request.body));
+}
+
+}  // namespace
+
+std::string curl_line(const Request& request, const Redactor& redactor) {
+  const std::optional<std::string> form = form_arguments(request, redactor);
+  std::string out = "curl -i";
+  if (request.method != "GET") out += " -X " + request.method;
+  for (const Header& header : request.headers) {
+    if (same_name(header.name, "traceparent")) continue;
+    // curl draws a boundary of its own.
+    if (form && same_name(header.name, "content-type")) continue;
+    out += " -H " + shell_quoted(redactor.redact(header.name + ": " + header.value));
+  }
+  out += form ? *form : body_arguments(request, redactor);
+  return cut(out + " " + shell_quoted(redactor.redact(request.url.text())), kMaxTold);
+}
+
+}  // namespace slogate

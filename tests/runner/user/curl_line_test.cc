@@ -1,0 +1,63 @@
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "runner/user/telling.h"
+
+namespace slogate {
+namespace {
+
+std::shared_ptr<const BodyFile> file(const std::string& name) {
+  return std::make_shared<const BodyFile>(-1, 3, name);
+}
+
+Request request_to(const std::string& target) {
+  Request request;
+  request.method = "POST";
+  request.url.origin = {false, "app.example", 80};
+  request.url.target = target;
+  return request;
+}
+
+TEST(CurlLine, SendsAFileByItsName) {
+  Request request = request_to("/up");
+  request.headers = {{"content-type", "application/octet-stream"}};
+  request.files = {{0, file("data/a.bin")}};
+  EXPECT_EQ(curl_line(request, {}),
+            "curl -i -X POST -H 'content-type: application/octet-stream' "
+            "--data-binary '@data/a.bin' 'http://app.example/up'");
+}
+
+TEST(CurlLine, WritesThePartsOfAFormAsParts) {
+  Request request = request_to("/up");
+  request.headers = {{"x-a", "1"}, {"content-type", "multipart/form-data; boundary=slogate-7"}};
+  const std::string head =
+      "--slogate-7\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nit's; \"so\""
+      "\r\n--slogate-7\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.txt\"\r\n"
+      "Content-Type: text/plain\r\n\r\n";
+  request.body = head + "\r\n--slogate-7--\r\n";
+  request.files = {{head.size(), file("a.txt")}};
+  EXPECT_EQ(curl_line(request, {}),
+            "curl -i -X POST -H 'x-a: 1' -F 'note=\"it'\\''s; \\\"so\\\"\"' "
+            "-F 'f=@\"a.txt\";filename=\"b.txt\";type=text/plain' 'http://app.example/up'");
+}
+
+TEST(CurlLine, KeepsSecretsOutOfTheParts) {
+  Request request = request_to("/up");
+  request.headers = {{"content-type", "multipart/form-data; boundary=b"}};
+  request.body =
+      "--b\r\nContent-Disposition: form-data; name=\"pw\"\r\n\r\ncorrect-horse\r\n--b--\r\n";
+  Redactor redactor;
+  redactor.add("correct-horse");
+  EXPECT_EQ(curl_line(request, redactor),
+            "curl -i -X POST -F 'pw=\"***\"' 'http://app.example/up'");
+}
+
+TEST(CurlLine, ReadsNoFileWhereABodyBeginsWithAnAtSign) {
+  Request request = request_to("/up");
+  request.body = "@ada";
+  EXPECT_EQ(curl_line(request, {}), "curl -i -X POST --data-raw '@ada' 'http://app.example/up'");
+}
+
+}  // namespace
+}  // namespace slogate
