@@ -264,15 +264,17 @@ FlowLine FlowLines::flow(std::size_t index) const {
       line.steps.back().reason = "left out: " + line.reason;
   }
   explain_skipped(line);
+  const bool cut_off = sums.aborted > 0 && sums.succeeded + sums.failed == 0;
   const bool failed = is_broken(entry.name) || (run_.header.observed_by_default && sums.failed > 0);
   if (any_fail || (failed && !any_error)) {
     line.state = State::fail;
   } else if (any_error) {
     line.state = State::error;
-  } else if (requests > 0 || sums.succeeded > 0) {
+  } else if (!cut_off && (requests > 0 || sums.succeeded > 0)) {
     line.state = State::pass;
   } else if (!is_left_out) {
-    line.reason = unanswered > 0     ? "no request of this flow had an answer when the run ended"
+    line.reason = requests > 0       ? "no iteration of this flow came to its end"
+                  : unanswered > 0   ? "no request of this flow had an answer when the run ended"
                   : sums.started > 0 ? "no request of this flow was sent"
                   : is_unplanned(entry.name)
                       ? "profile " + run_.header.profile + " walks no iteration of it"

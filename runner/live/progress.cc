@@ -42,7 +42,10 @@ void Progress::second(const Interval& second, std::size_t busy_users) {
       std::chrono::round<std::chrono::seconds>(std::chrono::nanoseconds(second.end_ns));
   if (!terminal_ && elapsed < next_plain_) return;
   std::string line = duration_text(elapsed);
-  if (planned_.count() > 0) line += fmt::format(" of {}", duration_text(planned_));
+  if (planned_.count() > 0) {
+    line += fmt::format("{}{}", elapsed > planned_ ? ", draining since " : " of ",
+                        duration_text(planned_));
+  }
   line += fmt::format(": {} requests, {} failed, {}/s", requests_, failed_, requests);
   if (!response.empty())
     line += fmt::format(", p99 {} in the last second", duration_text(response.quantile(0.99)));

@@ -202,6 +202,16 @@ TEST(FlowLines, IterationsThatTheEndCutOffAreTold) {
               Contains("cut off by the end of the run: 1 of 10 iterations"));
 }
 
+TEST(FlowLines, AFlowThatWasNeverWalkedToItsEndDoesNotPass) {
+  RunResult run = a_load();
+  send(run, kQr, 9);
+  run.totals.flows[2] = {10, 0, 0, 10, 0};
+  const report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(flow_of(report, "qr").state, State::skipped);
+  EXPECT_EQ(flow_of(report, "qr").reason, "no iteration of this flow came to its end");
+  EXPECT_EQ(step_of(report, "qr", "lights").state, State::pass);
+}
+
 TEST(FlowLines, IterationsThatTheEndOfTheirFlowCutOffAreToldAsSuch) {
   RunResult run = a_load();
   send(run, kQr, 9);

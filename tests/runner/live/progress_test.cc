@@ -36,6 +36,13 @@ TEST(Progress, APlainLogGetsALineEveryTenSeconds) {
             "20 s of 30 s: 60 requests, 0 failed, 3/s, p99 2 ms in the last second, 1 user busy\n");
 }
 
+TEST(Progress, SaysWhenItOnlyDrains) {
+  std::ostringstream out;
+  Progress progress(out, false, 2s, {0});
+  for (int s = 1; s <= 10; ++s) progress.second(second_of(s, 0), 3);
+  EXPECT_EQ(out.str(), "10 s, draining since 2 s: 0 requests, 0 failed, 0/s, 3 users busy\n");
+}
+
 TEST(Progress, ATerminalsLineIsRewrittenAndClearedAtTheEnd) {
   std::ostringstream out;
   Progress progress(out, true, 0s, {0});
