@@ -3,6 +3,9 @@
 // runner would obey "::error::" there, indented or not) and nothing of it is a control character.
 #include <algorithm>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,7 +20,8 @@ namespace {
 constexpr std::size_t kFindings = 20;  // more scroll the verdict's reasons out of sight
 constexpr std::size_t kLineBytes = 500;
 constexpr std::size_t kExcerptBytes = 800;
-constexpr int kExcerptLines = 12;
+constexpr std::size_t kExcerptLines = 12;
+constexpr std::size_t kJoinedBytes = 100;
 
 // One line of anything. A runner also obeys "##[" in the middle of a line, and "::" behind blanks.
 std::string line_of(std::string_view text) {
@@ -93,27 +97,49 @@ void print_objectives(const Report& report, const Paint& paint, std::ostream& ou
   }
 }
 
+// The place to blame is in the middle of an excerpt: many short lines are put together, with one
+// blank for each line's end and the blanks beside it, so that none has to be left out.
+std::vector<std::string> joined(const std::vector<std::string_view>& lines) {
+  std::vector<std::string> rows;
+  for (std::string_view line : lines) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    line = line.substr(0, line.find_last_not_of(" \t") + 1);
+    if (line.empty()) continue;
+    if (rows.empty() || rows.back().size() + 1 + line.size() > kJoinedBytes) {
+      rows.emplace_back(line);
+    } else {
+      rows.back().append(" ").append(line);
+    }
+  }
+  return rows;
+}
+
 void print_excerpt(const std::string& excerpt, std::ostream& out) {
   const std::string text = plain_text(excerpt, Lines::keep, kExcerptBytes);
-  int lines = 0;
+  std::vector<std::string_view> lines;
   for (std::size_t at = 0; at < text.size();) {
-    if (lines++ == kExcerptLines) {
-      out << "      | …\n";
-      return;
-    }
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    out << "      | " << line_of(std::string_view(text).substr(at, end - at)) << '\n';
+    lines.push_back(std::string_view(text).substr(at, end - at));
     at = end + 1;
+  }
+  const auto print = [&out](std::string_view line) { out << "      | " << line_of(line) << '\n'; };
+  if (lines.size() <= kExcerptLines) {
+    std::for_each(lines.begin(), lines.end(), print);
+  } else {
+    const std::vector<std::string> rows = joined(lines);
+    std::for_each(rows.begin(), rows.end(), print);
   }
 }
 
 // Several checks of one answer: what they share is told with the first.
 bool same_answer(const Finding& finding, const Finding* before) {
-  return before != nullptr && before->step == finding.step && !finding.failure->request_id.empty() &&
+  return before != nullptr && before->step == finding.step &&
+         !finding.failure->request_id.empty() &&
          before->failure->request_id == finding.failure->request_id;
 }
 
-void print_finding(const Finding& finding, const Finding* before, const Paint& paint, std::ostream& out) {
+void print_finding(const Finding& finding, const Finding* before, const Paint& paint,
+                   std::ostream& out) {
   const FailureLine& failure = *finding.failure;
   const State state = is_tolerated(finding) ? State::not_applicable
                       : failure.is_error    ? State::error

@@ -12,6 +12,7 @@
 #include "runner/slo/rates.h"
 #include "runner/user/walk.h"
 #include "scenarios/lint/one_time_codes.h"
+#include "scenarios/suite/reader.h"
 
 namespace slogate {
 namespace {
@@ -53,6 +54,68 @@ void doubt_steps(const CompiledFlow& flow, const CompiledSteps& steps,
   }
 }
 
+// Whether the suite itself says that the step is never sent.
+bool is_left_out(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t step,
+                 const std::set<std::string>& fixed) {
+  if (sent_in(flow, steps, step).most > 0) return false;
+  if (never_holds(flow, steps[step].when, fixed) != nullptr) return true;
+  for (std::size_t i = 0; i < step; ++i) {
+    if (steps[i].stop_otherwise && never_holds(flow, steps[i].when, fixed) != nullptr) return true;
+  }
+  return std::any_of(steps.blocks.begin(), steps.blocks.end(), [&](const CompiledBlock& block) {
+    const bool before =
+        block.stop_otherwise ? block.first <= step : block.first <= step && step < block.end;
+    return before && never_holds(flow, block.when, fixed) != nullptr;
+  });
+}
+
+// The steps that a scope looks at: whether there are any, and one that the suite does not leave out itself.
+struct InScope {
+  bool any = false;
+  bool sent = false;
+};
+void look_at(const CompiledSuite& suite, const CompiledFlow& flow, const Scope& scope,
+             const std::set<std::string>& fixed, InScope& out) {
+  for (const CompiledSteps* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (std::size_t i = 0; i < steps->size(); ++i) {
+      const CompiledStep& step = (*steps)[i];
+      const bool group = step.group_row && fits(scope, suite.rows[*step.group_row]);
+      if (!group && !fits(scope, suite.rows[step.row])) continue;
+      out.any = true;
+      out.sent = out.sent || !is_left_out(flow, *steps, i, fixed);
+    }
+  }
+}
+
+// The profiles that walk what the objective is about and send none of it; told once for all of them.
+std::set<std::string> doubt_unsent(const CompiledSuite& suite, const Objective& objective,
+                                   const std::vector<std::string>& flows,
+                                   const std::set<std::string>& fixed, Diagnostics& told) {
+  std::vector<std::string> shown;
+  std::set<std::string> out;
+  for (const Profile& profile : suite.source.profiles) {
+    const bool judged = objective.in.empty() ||
+                        std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
+    if (!judged) continue;
+    const LoadPlan plan = make_plan(profile, flows);
+    InScope found;
+    for (std::size_t i = 0; i < suite.flows.size(); ++i) {
+      if (plan.planned_iterations(i) != 0U)
+        look_at(suite, suite.flows[i], objective.over, fixed, found);
+    }
+    if (!found.any || found.sent) continue;
+    shown.push_back("\"" + profile.name + "\"");
+    out.insert(profile.name);
+  }
+  if (!shown.empty()) {
+    told.add(objective.at,
+             fmt::format("the objective \"{}\" can never be decided: nothing that it is about is "
+                         "ever sent in the profile{} {}",
+                         objective.name, shown.size() == 1 ? "" : "s", listed(shown)));
+  }
+  return out;
+}
+
 bool is_confident(const Objective& objective, const Profile& profile) {
   if (objective.measure == Measure::max) return false;
   return objective.decision.value_or(profile.model == Model::iterations
@@ -60,16 +123,17 @@ bool is_confident(const Objective& objective, const Profile& profile) {
                                          : Decision::confident) == Decision::confident;
 }
 
-// Told once, with all profiles that are too short for it.
+// Told once, with all profiles that are too short for it; `unsent`: those of which more is told.
 void doubt_objective(const CompiledSuite& suite, const Objective& objective,
-                     const std::vector<std::string>& flows, Diagnostics& told) {
+                     const std::vector<std::string>& flows, const std::set<std::string>& unsent,
+                     Diagnostics& told) {
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return;
   std::string text;
   for (const Profile& profile : suite.source.profiles) {
     const bool judged = objective.in.empty() ||
                         std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
-    if (!judged || !is_confident(objective, profile)) continue;
+    if (!judged || unsent.contains(profile.name) || !is_confident(objective, profile)) continue;
     const auto samples = samples_of(suite, make_plan(profile, flows), objective.over);
     if (!samples || samples->most >= needed) continue;
     const std::string sent =
@@ -102,13 +166,15 @@ std::string no_window(const CompiledSuite& suite, const Objective& objective,
 
 // In a profile that it names, or in all that there are: a long window may wait for the long profile.
 void doubt_window(const CompiledSuite& suite, const Objective& objective,
-                  const std::vector<std::string>& flows, Diagnostics& told) {
+                  const std::vector<std::string>& flows, const std::set<std::string>& unsent,
+                  Diagnostics& told) {
   if (objective.window == Duration(0)) return;
   std::string first;
   for (const Profile& profile : suite.source.profiles) {
     const bool named = std::count(objective.in.begin(), objective.in.end(), profile.name) > 0;
     // How long a profile of iterations takes the target decides.
     if ((!named && !objective.in.empty()) || profile.model == Model::iterations) continue;
+    if (unsent.contains(profile.name)) continue;
     const std::string why = no_window(suite, objective, make_plan(profile, flows));
     if (why.empty() && !named) return;
     if (why.empty()) continue;
@@ -217,8 +283,9 @@ Diagnostics doubts(const CompiledSuite& suite) {
     }
   }
   for (const Objective& objective : suite.source.objectives) {
-    doubt_window(suite, objective, names, told);
-    doubt_objective(suite, objective, names, told);
+    const std::set<std::string> unsent = doubt_unsent(suite, objective, names, fixed, told);
+    doubt_window(suite, objective, names, unsent, told);
+    doubt_objective(suite, objective, names, unsent, told);
   }
   for (const Profile& profile : suite.source.profiles) {
     const LoadPlan plan = make_plan(profile, names);

@@ -20,6 +20,34 @@ Count under(const CompiledFlow& flow, const std::vector<Check>& when) {
   return may_run(flow, when) ? Count{0, 1, 1} : Count{};
 }
 
+Count turns_of(const CompiledBlock& block);
+
+// Whether what stands there, a step or a block, is reached before the later step is: the other blocks around it that
+// end before the step are walked at least once.
+bool is_passed(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t first,
+               std::size_t end, const CompiledBlock* itself, std::size_t step) {
+  return std::all_of(steps.blocks.begin(), steps.blocks.end(), [&](const CompiledBlock& block) {
+    const bool around =
+        &block != itself && block.first <= first && end <= block.end && block.end <= step;
+    return !around || (under(flow, block.when).least > 0 && turns_of(block).least > 0);
+  });
+}
+
+// Whether a condition before the step always ends the flow.
+bool is_ended(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t step) {
+  for (std::size_t i = 0; i < step; ++i) {
+    const CompiledStep& before = steps[i];
+    if (before.stop_otherwise && !before.for_each && !may_run(flow, before.when) &&
+        is_passed(flow, steps, i, i + 1, nullptr, step)) {
+      return true;
+    }
+  }
+  return std::any_of(steps.blocks.begin(), steps.blocks.end(), [&](const CompiledBlock& block) {
+    return block.stop_otherwise && block.end <= step && !may_run(flow, block.when) &&
+           is_passed(flow, steps, block.first, block.end, &block, step);
+  });
+}
+
 Count turns_of(const CompiledBlock& block) {
   switch (block.repeat) {
     case RepeatKind::none:
@@ -76,6 +104,7 @@ bool may_run(const CompiledFlow& flow, const std::vector<Check>& when) {
 
 Count sent_in(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t step) {
   const CompiledStep& walked = steps[step];
+  if (is_ended(flow, steps, step)) return {};
   Count out = under(flow, walked.when);
   for (const CompiledBlock& block : steps.blocks) {
     if (step < block.first || step >= block.end) continue;
@@ -260,11 +289,12 @@ std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan
   for (std::size_t i = 0; i < suite.flows.size(); ++i) {
     const CompiledFlow& flow = suite.flows[i];
     const auto iterations = plan.planned_iterations(i);
-    if (!iterations) return std::nullopt;
     Count walked = iteration_samples(suite, flow, scope);
+    Count session = session_samples(suite, flow, scope);
+    if (!iterations && walked.most == 0 && session.most == 0) continue;
+    if (!iterations) return std::nullopt;
     walked *= Count{*iterations, *iterations, *iterations};
     sum += walked;
-    Count session = session_samples(suite, flow, scope);
     session *= sessions_of(flow, plan, *iterations);
     sum += session;
   }

@@ -29,7 +29,8 @@ struct Count {
 // False where the step's conditions are known before the run and do not hold.
 [[nodiscard]] bool may_run(const CompiledFlow& flow, const std::vector<Check>& when);
 
-// How often the step at that place is sent in one walk of the list, blocks and conditions considered. The redirects that
+// How often the step at that place is sent in one walk of the list, blocks and conditions considered, also those that
+// end the flow before it. The redirects that
 // it may follow are in `most`, what authentication adds is not.
 [[nodiscard]] Count sent_in(const CompiledFlow& flow, const CompiledSteps& steps, std::size_t step);
 
@@ -46,7 +47,7 @@ struct Count {
 [[nodiscard]] bool fits(const Scope& scope, const Row& row);
 
 // How many samples the whole plan gives to that scope, its sessions included: `most` is over what can be reached and
-// kUnbounded where sessions are renewed. Nothing in a closed model, where the target decides.
+// kUnbounded where sessions are renewed. Nothing in a closed model, where the target decides, unless none is ever sent.
 [[nodiscard]] std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
                                               const Scope& scope);
 

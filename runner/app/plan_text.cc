@@ -56,7 +56,8 @@ std::string pace_text(const CompiledFlow& flow, const CompiledStep& step) {
                        step.retry.times == 1 ? "" : "s");
   }
   if (step.request.max_redirects > 0)
-    out += fmt::format(", follows up to {} redirects", step.request.max_redirects);
+    out += fmt::format(", follows up to {} redirect{}", step.request.max_redirects,
+                       step.request.max_redirects == 1 ? "" : "s");
   if (step.on_failure == OnFailure::proceed) out += ", goes on after a failure";
   if (step.on_failure == OnFailure::stop_run) out += ", ends the run where it fails";
   return out + think_text(step.think);
@@ -67,18 +68,19 @@ std::string turns_text(const CompiledFlow& flow, const CompiledBlock& block) {
   if (!block.when.empty()) out += "when " + all_text(block.when);
   if (block.stop_otherwise) out += ", else the end";
   const std::string comma = out.empty() ? "" : ", ";
+  const std::string times =
+      fmt::format("{} time{}", grouped(block.times), block.times == 1 ? "" : "s");
   switch (block.repeat) {
     case RepeatKind::none:
       return out;
     case RepeatKind::times:
-      return out + fmt::format("{}{} times", comma, grouped(block.times));
+      return out + comma + times;
     case RepeatKind::for_each:
       return out + fmt::format("{}once for each item{}, at most {}", comma,
                                block.list ? " of " + flow.slot_names[*block.list] : "",
                                grouped(block.times));
     case RepeatKind::until:
-      return out + fmt::format("{}until {}, at most {} times", comma, all_text(block.until),
-                               grouped(block.times));
+      return out + fmt::format("{}until {}, at most {}", comma, all_text(block.until), times);
   }
   return out;
 }
@@ -168,7 +170,8 @@ std::string samples_text(const Count& samples) {
     return fmt::format("{} sample{}", grouped(samples.least), plural);
   if (samples.least > 0) return fmt::format("at least {} sample{}", grouped(samples.least), plural);
   return samples.most == kUnbounded ? "any number of samples"
-                                    : fmt::format("at most {} samples", grouped(samples.most));
+                                    : fmt::format("at most {} sample{}", grouped(samples.most),
+                                                  samples.most == 1 ? "" : "s");
 }
 
 std::string need_text(const Objective& objective, const LoadPlan& plan, const Count& samples) {

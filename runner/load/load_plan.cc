@@ -95,11 +95,9 @@ std::string schedule_text(Model model, const Schedule& schedule, bool& staged) {
   const double from = schedule.from();
   const bool held = std::all_of(stages.begin(), stages.end(),
                                 [&](const Stage& stage) { return stage.to == from; });
-  const auto level = [model](double value) {
-    return model == Model::users ? fmt::format("{:.0f} users", value) : rate_text(value);
-  };
-  if (held) return level(from);
-  if (stages.size() == 1) return fmt::format("{} to {}", level(from), level(stages[0].to));
+  if (held) return level_text(model, from);
+  if (stages.size() == 1)
+    return fmt::format("{} to {}", level_text(model, from), level_text(model, stages[0].to));
   if (stages.size() > kMostTold) return peak_text(model, from, stages);
   staged = true;
   return stages_text(model, from, stages);

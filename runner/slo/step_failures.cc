@@ -43,6 +43,22 @@ bool covers(const Scope& scope, const RunRow& row) {
           std::find(row.tags.begin(), row.tags.end(), scope.tag) != row.tags.end());
 }
 
+// Whether a judged objective says how much of what failed in this row may fail. A latency says
+// nothing of failures, and a share of 5xx nothing of the others.
+bool is_bounded(const std::vector<ObjectiveVerdict>& objectives, const RunRow& row,
+                const RowCounts& counts) {
+  return std::any_of(objectives.begin(), objectives.end(), [&](const ObjectiveVerdict& entry) {
+    const Measure measure = entry.objective.measure;
+    Scope scope = entry.objective.over;
+    if (entry.judgement == Judgement::not_applicable) return false;
+    // A pass through a group fails where one of its steps does.
+    if (scope.group == row.group) scope.group.clear();
+    if (!covers(scope, row)) return false;
+    return measure == Measure::error_rate || measure == Measure::availability ||
+           (measure == Measure::rate_5xx && counts.failed <= counts.bad_5xx);
+  });
+}
+
 std::string step_reason(const RunResult& result, std::size_t index) {
   const RunRow& row = result.header.rows[index];
   const RowCounts* counts = counts_of(result, index);
@@ -95,6 +111,8 @@ StepFailures step_failures(const RunResult& result, const std::vector<ObjectiveV
     const bool by_target = counts != nullptr && failed > generator_faults(*counts);
     if (by_target || (finding != nullptr && !is_generator_fault(finding->outcome)))
       failures.blames_target = true;
+    if (by_target && !is_bounded(objectives, row, *counts))
+      failures.unbounded.push_back(step_reason(result, i));
     const bool allowed = objectives_decide && within_limits(objectives, row) &&
                          std::find(broken.begin(), broken.end(), row.flow) == broken.end();
     if (!allowed && failed > failures.worst_count) {

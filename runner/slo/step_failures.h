@@ -28,7 +28,9 @@ namespace slogate {
 struct StepFailures {
   std::vector<std::string> reasons;
   std::vector<std::string> allowed;  // under load: "within the limits: …"; they decide nothing
-  std::string worst;                 // of `reasons`, the one with the most failed requests
+  // Of `reasons`, those of which no judged objective says how many may be.
+  std::vector<std::string> unbounded;
+  std::string worst;  // of `reasons`, the one with the most failed requests
   std::uint64_t worst_count = 0;
   bool blames_target = false;  // some failure is not the generator's fault
 };

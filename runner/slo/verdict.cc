@@ -43,8 +43,8 @@ bool any_judged(const Verdict& verdict) {
       [](const auto& objective) { return objective.judgement != Judgement::not_applicable; });
 }
 
-// Under load the objectives say how much may fail. Where none is judged, nothing may; and a flow
-// that never worked has failed whatever they say.
+// Under load the objectives say how much may fail. Of what none of them bounds nothing may, and
+// where none is judged nothing at all; a flow that never worked has failed whatever they say.
 bool is_strict(const RunResult& result, const Verdict& verdict) {
   return result.header.observed_by_default || !any_judged(verdict);
 }
@@ -60,11 +60,15 @@ std::vector<std::string> reasons_to_fail(const RunResult& result, const Verdict&
   std::vector<std::string> reasons = result.end.failures;
   const bool steps_fail = is_strict(result, verdict) && steps.blames_target;
   if (steps_fail) append(reasons, steps.reasons);
+  if (!steps_fail) append(reasons, steps.unbounded);
   for (const FlowTally::Failed& flow : failed_flows(result, verdict, steps, flows))
     reasons.push_back(flow.reason);
   add_objective_reasons(verdict, Judgement::fail, reasons);
   if (!reasons.empty() && !steps_fail) {
-    append(reasons, steps.reasons);
+    for (const std::string& reason : steps.reasons) {
+      if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end())
+        reasons.push_back(reason);
+    }
     append(reasons, steps.allowed);
   }
   return reasons;

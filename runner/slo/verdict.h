@@ -40,7 +40,8 @@ struct Verdict {
   std::vector<std::string> failed_flows;
 };
 
-// Overall: fail where a check failed in smoke, an objective failed, or the run as a whole failed;
+// Overall: fail where a check failed in smoke, an objective failed, requests failed under load that no
+// judged objective on failures covers, or the run as a whole failed;
 // else inconclusive where an objective could not be decided, no request was sent, nothing was
 // checked, more than 1 % of iterations were dropped, more than 1 % of a load's iterations or all of
 // some flow's were cut off by the end of the run (an interrupted run, and one that a step or a

@@ -88,6 +88,36 @@ std::optional<std::string> form_arguments(const Request& request, const Redactor
   return out;
 }
 
+// curl leaves a header without a value away, unless a semicolon says that it is meant.
+std::string header_argument(const Header& header, const Redactor& redactor) {
+  const bool blank = header.value.find_first_not_of(" \t") == std::string::npos;
+  return " -H " + shell_quoted(blank ? header.name + ";"
+                                     : redactor.redact(header.name + ": " + header.value));
+}
+
+// "." or "..", or the same percent-encoded.
+bool is_dots(std::string_view segment) {
+  std::size_t dots = 0;
+  for (; !segment.empty(); ++dots) {
+    const bool encoded = same_name(segment.substr(0, 3), "%2e");
+    if (!encoded && segment.front() != '.') return false;
+    segment.remove_prefix(encoded ? 3 : 1);
+  }
+  return dots == 1 || dots == 2;
+}
+
+// Some curl would take a range or a list out of the address, or the dots out of its path.
+std::string address_options(std::string_view url) {
+  std::string out = url.find_first_of("[]{}") == std::string_view::npos ? "" : " -g";
+  std::string_view path = url.substr(0, url.find('?'));
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    if (is_dots(path.substr(0, end))) return out + " --path-as-is";
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return out;
+}
+
 std::string body_arguments(const Request& request, const Redactor& redactor) {
   if (!request.files.empty() && request.body.empty())
     return " --data-binary " + shell_quoted("@" + request.files.front().file->name());
@@ -101,16 +131,17 @@ std::string body_arguments(const Request& request, const Redactor& redactor) {
 
 std::string curl_line(const Request& request, const Redactor& redactor) {
   const std::optional<std::string> form = form_arguments(request, redactor);
-  std::string out = "curl -i";
+  const std::string url = redactor.redact(request.url.text());
+  std::string out = "curl -i" + address_options(url);
   if (request.method != "GET") out += " -X " + request.method;
   for (const Header& header : request.headers) {
     if (same_name(header.name, "traceparent")) continue;
     // curl draws a boundary of its own.
     if (form && same_name(header.name, "content-type")) continue;
-    out += " -H " + shell_quoted(redactor.redact(header.name + ": " + header.value));
+    out += header_argument(header, redactor);
   }
   out += form ? *form : body_arguments(request, redactor);
-  return cut(out + " " + shell_quoted(redactor.redact(request.url.text())), kMaxTold);
+  return cut(out + " " + shell_quoted(url), kMaxTold);
 }
 
 }  // namespace slogate

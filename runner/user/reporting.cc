@@ -115,9 +115,9 @@ void VirtualUser::remember_captured(const Walk& walk, const CompiledStep& step,
   const auto keep = [&](const Frame& frame) {
     for (const Capture& capture : step.captures) {
       if (!is_secret(capture) || !frame.has(capture.slot())) continue;
-      if (!capture.spec().list) secrets_.add(frame.value(capture.slot()));
+      if (!capture.spec().list) remember(frame.value(capture.slot()));
       if (!capture.spec().list) continue;
-      for (const std::string& item : frame.list(capture.slot())) secrets_.add(item);
+      for (const std::string& item : frame.list(capture.slot())) remember(item);
     }
   };
   if (verified.outcome == Outcome::ok && verified.judged.failures.empty()) {
@@ -201,7 +201,8 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
   base.outcome = verified.outcome;
   base.iteration = walk.arrival.iteration;
   base.at_ns = (walk.request_begin - context_.run_start).count();
-  base.curl = curl_line(maker_.request(), redactor);
+  // What was never made whole cannot be sent again.
+  if (maker_.obstacle().empty()) base.curl = curl_line(maker_.request(), redactor);
   base.request_id = walk.frame.value(slot_of(BuiltinSlot::request_id));
   base.file = step.at.file;
   base.line = step.at.line;

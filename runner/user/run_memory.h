@@ -56,7 +56,8 @@ class RunMemory {
   // Claims the 30 s time step (RFC 6238) of a key; false where its code was sent already.
   [[nodiscard]] bool claim_code(const std::string& key, std::int64_t time_step);
 
-  // The secrets of sessions that all users share: a user may hear of one that it never had.
+  // The newest secrets of all users: a server may show one user what another one has.
+  static constexpr std::size_t kMostSecrets = 256;
   void remember_secret(std::string_view secret);
   void each_secret(const std::function<void(std::string_view)>& visit) const;
 
@@ -71,7 +72,7 @@ class RunMemory {
   std::map<std::size_t, Retired> retired_;
   std::set<std::pair<std::size_t, std::size_t>> seen_;
   std::set<std::pair<std::string, std::int64_t>> codes_;
-  SecretMemory secrets_;
+  SecretMemory secrets_{kMostSecrets};
 };
 
 }  // namespace slogate

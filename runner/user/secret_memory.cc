@@ -21,15 +21,16 @@ void add_members(const nlohmann::json& json, Redactor& redactor) {
 
 }  // namespace
 
-void SecretMemory::add(std::string_view secret) {
-  if (secret.empty()) return;
-  if (std::find(kept_.begin(), kept_.end(), secret) != kept_.end()) return;
-  if (kept_.size() < kMost) {
+bool SecretMemory::add(std::string_view secret) {
+  if (secret.empty()) return false;
+  if (std::find(kept_.begin(), kept_.end(), secret) != kept_.end()) return false;
+  if (kept_.size() < most_) {
     kept_.emplace_back(secret);
-    return;
+    return true;
   }
   kept_[oldest_].assign(secret);
-  oldest_ = (oldest_ + 1) % kMost;
+  oldest_ = (oldest_ + 1) % most_;
+  return true;
 }
 
 void SecretMemory::each(const std::function<void(std::string_view)>& visit) const {

@@ -22,12 +22,15 @@ class SecretMemory {
  public:
   static constexpr std::size_t kMost = 64;
 
-  // An empty value and a known one are ignored.
-  void add(std::string_view secret);
+  explicit SecretMemory(std::size_t most = kMost) : most_(most) {}
+
+  // An empty value and a known one are ignored: then false.
+  bool add(std::string_view secret);
 
   void each(const std::function<void(std::string_view)>& visit) const;
 
  private:
+  std::size_t most_;
   std::vector<std::string> kept_;
   std::size_t oldest_ = 0;  // once the ring is full
 };

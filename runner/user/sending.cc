@@ -66,7 +66,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
       if (aborted_) co_return cut_off(walk, step);
       // The jar knows only the last value of a cookie.
       CookieJar::each_secret(exchange_.response,
-                             [this](std::string_view value) { secrets_.add(value); });
+                             [this](std::string_view value) { remember(value); });
       if (!maker_.take(exchange_)) break;
       record(walk, step, Outcome::ok);
       tell(walk, step, {});

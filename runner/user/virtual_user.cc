@@ -76,7 +76,7 @@ void VirtualUser::set_rows(const CompiledFlow& flow, const Arrival& arrival, Fra
     }
     // An answer may name the row of an iteration that is over.
     for (const std::size_t column : feed.secrets) {
-      if (const auto value = (*row)[column]) secrets_.add(*value);
+      if (const auto value = (*row)[column]) remember(*value);
     }
   }
 }

@@ -162,6 +162,10 @@ class VirtualUser {
   [[nodiscard]] Redactor with_cuts(const CompiledStep& step, const Frame& frame,
                                    const Redactor& known) const;
   void add_all_remembered(const CompiledFlow& flow, Redactor& redactor) const;
+  // Known to this user for long, and to the others for a while.
+  void remember(std::string_view secret) {
+    if (secrets_.add(secret)) context_.memory.remember_secret(secret);
+  }
   void remember_captured(const Walk& walk, const CompiledStep& step, const Verified& verified);
   void remember_shared(const CompiledFlow& flow, const Session& session, const Frame& frame);
   [[nodiscard]] Judged worded(const Walk& walk, const CompiledStep& step, const Verified& verified,

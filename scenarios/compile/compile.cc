@@ -223,6 +223,27 @@ bool HostLimit::allows(const std::string& host) const {
 
 namespace {
 
+constexpr std::uint64_t kMostKnownValues = 100;
+
+// A server may name the secret of a row that no iteration has had yet. Those of small feeds, lists of
+// accounts above all, are known from the start; of larger ones the users know those that they had.
+void learn_rows(const CompiledFlow& flow, Redactor& redactor) {
+  for (const CompiledFlow::FeedSlots& feed : flow.feeds) {
+    const std::uint64_t rows = feed.feed->size();
+    if (feed.secrets.empty() || rows > kMostKnownValues / feed.secrets.size()) continue;
+    FeedCursor cursor;
+    for (std::uint64_t number = 0; number < rows; ++number) {
+      const auto row = feed.feed->row(number, cursor);
+      if (!row) break;  // changed meanwhile: the run says so
+      for (const std::size_t column : feed.secrets) {
+        // A short one would tear words apart that are none of its user's.
+        const auto value = (*row)[column];
+        if (value && !Redactor::too_short(*value)) redactor.add(*value);
+      }
+    }
+  }
+}
+
 // Everything of the suite that is known, and what is wrong with it.
 Compilation compile_known(const Suite& suite, const Environment& environment,
                           const CompileOptions& options) {
@@ -253,6 +274,7 @@ Compilation compile_known(const Suite& suite, const Environment& environment,
     told.add({}, "every flow is left out: nothing would be checked");
   compile_ready(suite, variables, out, told);
   variables.finish(out.redactor);
+  for (const CompiledFlow& flow : out.flows) learn_rows(flow, out.redactor);
   drop_repeated(told);
   all.has_target = variables.target().has_value();
   if (all.has_target) out.target = *variables.target();

@@ -169,13 +169,15 @@ void compile_sign(const StepSpec& spec, FlowScope& scope, CompiledRequest& reque
   request.sign = std::move(out);
 }
 
-// The slots of the keys of its one-time codes, each once.
-std::vector<std::size_t> totp_slots(const CompiledRequest& request) {
-  std::vector<std::size_t> slots;
-  const auto look = [&slots](const Template& text) {
+// Fills in whether it holds one-time codes, and the slots of the keys of those by the time.
+void find_codes(CompiledRequest& request) {
+  std::vector<std::size_t>& slots = request.totp_slots;
+  const auto look = [&](const Template& text) {
     for (const Template::Piece& piece : text.pieces()) {
       const auto slot = static_cast<std::size_t>(piece.slot);
       if (!piece.totp || piece.slot < 0) continue;
+      request.needs_totp = true;
+      if (piece.counter >= 0) continue;
       if (std::ranges::find(slots, slot) == slots.end()) slots.push_back(slot);
     }
   };
@@ -190,7 +192,6 @@ std::vector<std::size_t> totp_slots(const CompiledRequest& request) {
     look(request.sign->key);
     look(request.sign->over);
   }
-  return slots;
 }
 
 bool sendable(std::string_view text) {
@@ -242,8 +243,7 @@ CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults, 
   compile_auth(spec, scope, request);
   compile_sign(spec, scope, request);
   request.max_redirects = spec.redirects.value_or(defaults.redirects);
-  request.totp_slots = totp_slots(request);
-  request.needs_totp = !request.totp_slots.empty();
+  find_codes(request);
   return request;
 }
 

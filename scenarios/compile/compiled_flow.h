@@ -63,10 +63,11 @@ struct CompiledRequest {
   CompiledAuth auth;
   std::optional<CompiledSign> sign;
   std::vector<CompiledBodyPart> body;
-  std::string content_type;             // empty: no body
-  std::uint32_t max_redirects = 0;      // followed at most so often; 0: a 3xx is the answer
-  bool needs_totp = false;              // holds a one-time code: never two in one time step
-  std::vector<std::size_t> totp_slots;  // of the keys of all one-time codes in it
+  std::string content_type;         // empty: no body
+  std::uint32_t max_redirects = 0;  // followed at most so often; 0: a 3xx is the answer
+  bool needs_totp = false;          // holds a one-time code: a secret of its own
+  std::vector<std::size_t>
+      totp_slots;  // of the keys of codes by the time: never two in a time step
 };
 
 struct CompiledStep {

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/compile/digest.h"
 #include "scenarios/suite/json.h"
 
 namespace slogate {
@@ -277,6 +276,7 @@ void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder&
         break;
       }
       case TemplatePart::Kind::totp:
+      case TemplatePart::Kind::hotp:
         append_code(part, text.at, escape, out);
         break;
       case TemplatePart::Kind::name:
@@ -337,44 +337,8 @@ void FlowScope::append_name(const TemplatePart& part, const Position& at, Escape
   }
   // At its very beginning a URL's slot is an origin or a whole address.
   if (escape == Escape::url && out.empty()) escape = Escape::none;
-  out.slot(part, slot->slot, false, escape);
+  out.slot(part, slot->slot, escape);
   if (slot->secret) out.mark_secret();
-}
-
-void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape escape,
-                            TemplateBuilder& out) {
-  const std::string& name = part.text;
-  if (!codes_) {
-    tell_text(at, "the ready step is repeated: it cannot send one-time codes");
-    return;
-  }
-  out.mark_secret();
-  bool told = false;
-  const Name* slot = slot_of(name, at, told);
-  if (told) return;
-  if (slot != nullptr) {
-    out.slot(part, slot->slot, true, escape);
-    return;
-  }
-  const Known* key = known(name);
-  if (key == nullptr) {
-    tell_unknown(name, at);
-    return;
-  }
-  variables_.use_as_key(*key);
-  const std::string slot_name = "totp:" + name;
-  auto place = names_.find(slot_name);
-  if (place == names_.end()) {
-    if (!key->text.empty() && !decode_base32(key->text)) {
-      tell_text(at, fmt::format("the key in \"{}\" is no base32: letters A to Z and digits 2 to 7",
-                                name));
-      return;
-    }
-    add(slot_name, Kind::code);
-    place = names_.find(slot_name);
-    if (!key->text.empty()) constants_.emplace_back(place->second.slot, key->text);
-  }
-  out.slot(part, place->second.slot, true, escape);
 }
 
 std::optional<std::string> FlowScope::constant(const TemplateText& text, bool* secret) {

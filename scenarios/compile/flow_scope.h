@@ -1,6 +1,6 @@
 // The names of one flow and their slots: built-ins first, then what setup captured, feed columns,
-// generators, captures, and keys of one-time codes. Turns templates' texts into Templates. Private
-// to this folder.
+// generators, captures, and keys and counters of one-time codes. Turns templates' texts into
+// Templates. Private to this folder.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,10 @@ namespace slogate {
 class TemplateBuilder {
  public:
   void literal(std::string_view text) { pending_ += text; }
-  void slot(const TemplatePart& part, std::size_t number, bool totp, Escape escape);
+  void slot(const TemplatePart& part, std::size_t number, Escape escape);
+  // A one-time code of the key in the slot, by the time or by the counter in the other slot.
+  void code(const TemplatePart& part, std::size_t key, std::optional<std::size_t> counter,
+            Escape escape);
   void mark_secret() { secret_ = true; }
   [[nodiscard]] bool empty() const { return pieces_.empty() && pending_.empty(); }
   // True where a literal holds a `?`: what follows stands in the query of a URL.
@@ -133,8 +136,16 @@ class FlowScope {
                     TemplateBuilder& out);
   void append_name(const TemplatePart& part, const Position& at, Escape escape,
                    TemplateBuilder& out);
+  // one_time_code.cc: its key and its counter may be captured or known before the run.
   void append_code(const TemplatePart& part, const Position& at, Escape escape,
                    TemplateBuilder& out);
+  [[nodiscard]] std::optional<std::size_t> code_slot(const std::string& kind,
+                                                     const std::string& name, const Position& at);
+  // Whether the constant fits; what is wrong with it is told.
+  [[nodiscard]] bool takes_key(const Known& key, const std::string& name, bool counted,
+                               const Position& at);
+  [[nodiscard]] bool takes_counter(const Known& counter, const std::string& name,
+                                   const Position& at);
 
   Variables& variables_;
   User user_;

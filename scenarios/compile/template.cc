@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/compile/digest.h"
 #include "scenarios/compile/filter.h"
+#include "scenarios/compile/one_time_key.h"
 
 namespace slogate {
 namespace {
@@ -173,12 +173,35 @@ bool Template::append_slot(const Piece& piece, const Frame& frame, std::string& 
     why = fmt::format("\"{}\" has no value here", piece.name);
     return false;
   }
-  if (!piece.totp) return append_value(piece, frame.value(slot), frame, out, why);
-  // compile() has refused a constant key that is no base32; a captured one may be none.
-  const auto key = decode_base32(frame.value(slot));
-  if (key) return append_value(piece, totp_code(*key, frame.unix_seconds), frame, out, why);
-  why = fmt::format("the key in \"{}\" is no base32", piece.name);
-  return false;
+  return piece.totp ? append_code(piece, frame, out, why)
+                    : append_value(piece, frame.value(slot), frame, out, why);
+}
+
+// compile() has refused a constant key or counter that is none; a captured one may be none.
+bool Template::append_code(const Piece& piece, const Frame& frame, std::string& out,
+                           std::string& why) const {
+  const bool counted = piece.counter >= 0;
+  const auto counter = static_cast<std::size_t>(piece.counter);
+  if (counted && !frame.has(counter)) {
+    why = fmt::format("\"{}\" has no value here", piece.counter_name);
+    return false;
+  }
+  OneTimeKey key;
+  const auto slot = static_cast<std::size_t>(piece.slot);
+  if (const auto fault = read_one_time_key(frame.value(slot), counted, key); !fault.empty()) {
+    why = fmt::format("the key in \"{}\" is {}", piece.name, fault);
+    return false;
+  }
+  if (!counted)
+    return append_value(piece, totp_code(key.bytes, frame.unix_seconds, key.shape), frame, out,
+                        why);
+  const auto count = read_counter(frame.value(counter));
+  if (!count) {
+    why = fmt::format("the counter in \"{}\" is no whole number from 0 to 2^63-1",
+                      piece.counter_name);
+    return false;
+  }
+  return append_value(piece, hotp_code(key.bytes, *count, key.shape), frame, out, why);
 }
 
 bool Template::render(const Frame& frame, std::string& out, std::string* why) const {

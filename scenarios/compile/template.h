@@ -3,9 +3,10 @@
 //   "Bearer ${token}"  ->  "Bearer " + slot 7
 //
 // Forms: `${name}` a variable, capture, feed column (`${vehicles.id}`) or built-in; `${env:NAME}`,
-// `${secret:NAME}`; `${totp:name}` the RFC 6238 code (SHA-1, six digits, 30 s) of the base32 key in
-// that variable; `$${` is a literal `${`. What is constant is folded into the literals, escaped
-// where it stands.
+// `${secret:NAME}`; `${totp:name}` the RFC 6238 code of the key in that variable, base32 (SHA-1,
+// six digits, 30 s) or an otpauth:// address; `${hotp:name:counter}` the RFC 4226 code at the
+// counter in the second one; `$${` is a literal `${`. What is constant is folded into the literals,
+// escaped where it stands.
 #pragma once
 
 #include <cstdint>
@@ -46,10 +47,12 @@ class Template {
   struct Piece {
     std::string literal;     // before the slot
     std::int32_t slot = -1;  // -1: none follows
-    bool totp = false;       // the slot holds a base32 key: append its one-time code
+    bool totp = false;       // the slot holds a key: append its one-time code
     Escape escape = Escape::none;
     std::vector<Filter> filters{};  // text to text; before escaping
     std::string name{};             // the slot's, for whoever reads why it could not be rendered
+    std::int32_t counter = -1;      // of a code: the slot of its counter; -1: it goes by the time
+    std::string counter_name{};
   };
 
   Template() = default;
@@ -60,7 +63,7 @@ class Template {
 
   // Appends the text to `out`. False where a slot is unset (an optional capture, one of a step that
   // failed, a feed's null), where a filter does not take its value, or where that is not the JSON
-  // or the key that it has to be: nothing stands in its place, and `why` says the first of them.
+  // or the key or counter that it has to be: nothing stands in its place, and `why` says the first of them.
   // Allocates nothing once `out` and the frame have grown.
   bool render(const Frame& frame, std::string& out, std::string* why = nullptr) const;
   [[nodiscard]] std::string render(const Frame& frame) const;
@@ -79,6 +82,8 @@ class Template {
 
  private:
   bool append_slot(const Piece& piece, const Frame& frame, std::string& out,
+                   std::string& why) const;
+  bool append_code(const Piece& piece, const Frame& frame, std::string& out,
                    std::string& why) const;
   bool append_value(const Piece& piece, std::string_view value, const Frame& frame,
                     std::string& out, std::string& why) const;

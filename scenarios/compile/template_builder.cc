@@ -4,10 +4,20 @@
 
 namespace slogate {
 
-void TemplateBuilder::slot(const TemplatePart& part, std::size_t number, bool totp, Escape escape) {
-  pieces_.push_back({std::move(pending_), static_cast<std::int32_t>(number), totp, escape,
+void TemplateBuilder::slot(const TemplatePart& part, std::size_t number, Escape escape) {
+  pieces_.push_back({std::move(pending_), static_cast<std::int32_t>(number), false, escape,
                      part.filters, part.text});
   pending_.clear();
+}
+
+void TemplateBuilder::code(const TemplatePart& part, std::size_t key,
+                           std::optional<std::size_t> counter, Escape escape) {
+  slot(part, key, escape);
+  Template::Piece& piece = pieces_.back();
+  piece.totp = true;
+  if (!counter) return;
+  piece.counter = static_cast<std::int32_t>(*counter);
+  piece.counter_name = part.counter;
 }
 
 bool TemplateBuilder::in_query() const {

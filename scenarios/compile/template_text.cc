@@ -71,13 +71,21 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
       part.kind = TemplatePart::Kind::secret;
     } else if (prefix == "totp") {
       part.kind = TemplatePart::Kind::totp;
+    } else if (prefix == "hotp") {
+      part.kind = TemplatePart::Kind::hotp;
+      const std::size_t second = name.find(':');
+      if (second == std::string_view::npos)
+        return fmt::format("\"${{{}}}\" names no counter: write ${{hotp:key:counter}}", inside);
+      part.counter = name.substr(second + 1);
+      name = name.substr(0, second);
     } else {
-      return fmt::format("unknown form \"{}:\", known are env:, secret: and totp:", prefix);
+      return fmt::format("unknown form \"{}:\", known are env:, secret:, totp: and hotp:", prefix);
     }
   }
-  if (part.json && part.kind == TemplatePart::Kind::totp)
+  const bool counted = part.kind == TemplatePart::Kind::hotp;
+  if (part.json && (counted || part.kind == TemplatePart::Kind::totp))
     return "a one-time code is a text and no JSON: its zeros in front count";
-  if (!is_name(name)) {
+  if (!is_name(name) || (counted && !is_name(part.counter))) {
     return fmt::format(
         "\"${{{}}}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a literal \"${{\" is "
         "\"$${{\"",

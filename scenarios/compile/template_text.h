@@ -14,9 +14,10 @@ namespace slogate {
 inline constexpr std::size_t kMostFilters = 16;  // of one value, in templates as in checks
 
 struct TemplatePart {
-  enum class Kind : std::uint8_t { literal, name, env, secret, totp };
+  enum class Kind : std::uint8_t { literal, name, env, secret, totp, hotp };
   Kind kind = Kind::literal;
-  std::string text;  // the literal, or the name without its prefix
+  std::string text;       // the literal, or the name without its prefix
+  std::string counter{};  // of a counted code: the name behind the key's
   std::vector<Filter> filters{};
   bool json = false;  // `${name|json}`: the value is JSON and is sent as it is
 };

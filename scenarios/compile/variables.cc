@@ -258,6 +258,7 @@ Known Variables::render(const TemplateText& text) {
         break;
       }
       case TemplatePart::Kind::totp:
+      case TemplatePart::Kind::hotp:
         told_.add(text.at,
                   "a one-time code is made when a request is sent: it cannot stand in a variable");
         value.broken = true;

@@ -1,5 +1,6 @@
 #include "scenarios/lint/uses.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace slogate {
@@ -37,6 +38,7 @@ void add_body(const StepSpec& step, Names& out) {
 
 void add_names(std::string_view text, Names& out) {
   static constexpr std::string_view kCode = "totp:";
+  static constexpr std::string_view kCountedCode = "hotp:";
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     if (text[i] != '$') continue;
     if (text[i + 1] == '$') {
@@ -48,6 +50,12 @@ void add_names(std::string_view text, Names& out) {
     std::string_view name = text.substr(i + 2, end - i - 2);
     name = name.substr(0, name.find('|'));
     if (name.starts_with(kCode)) name.remove_prefix(kCode.size());
+    if (name.starts_with(kCountedCode)) {
+      name.remove_prefix(kCountedCode.size());
+      const std::size_t colon = std::min(name.find(':'), name.size());
+      out.emplace(name.substr(std::min(colon + 1, name.size())));
+      name = name.substr(0, colon);
+    }
     out.emplace(name);
     i = end;
   }

@@ -13,8 +13,8 @@ namespace slogate {
 // The names used in one part of a suite, as they are written: `token`, `customer.name`, `env:NAME`.
 using Names = std::set<std::string, std::less<>>;
 
-// Adds the names in `${…}`, without their filters; `totp:` counts as a use of the name behind it, `secret:` and `env:`
-// keep their prefix.
+// Adds the names in `${…}`, without their filters; `totp:` and `hotp:` count as uses of the names behind
+// them, `secret:` and `env:` keep their prefix.
 void add_names(std::string_view text, Names& out);
 
 // Adds what each of the steps and blocks uses.

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "scenarios/suite/json_fault.h"
+#include "scenarios/suite/json_reading.h"
 #include "scenarios/suite/quoted.h"
 
 namespace slogate {
@@ -18,12 +22,57 @@ constexpr std::size_t kMostProblems = 100;
 constexpr std::size_t kMostValues =
     1'000'000;  // a suite has thousands; this bounds memory at some 300 MB
 
+constexpr double kStandIn = 0.5;
+constexpr int kOutOfRange = 406;  // nlohmann's number for a number that is beyond a double
+
+// Whether the word is a number of JSON that no double holds.
+bool is_beyond_double(const std::string& word) {
+  const std::size_t first = word.front() == '-' ? 1 : 0;
+  const auto digit = [&](std::size_t at) {
+    return at < word.size() && word[at] >= '0' && word[at] <= '9';
+  };
+  if (!digit(first) || (word[first] == '0' && digit(first + 1))) return false;
+  if (word.find_first_not_of("0123456789+-.eE") != std::string::npos) return false;
+  const std::size_t dot = word.find('.');
+  if (dot != std::string::npos && !digit(dot + 1)) return false;
+  char* end = nullptr;
+  const double value = std::strtod(word.c_str(), &end);
+  return end == word.c_str() + word.size() && std::isinf(value);
+}
+
+// The text with a 0 and blanks in place of each such number, so that every other byte keeps its
+// place; `beyond` is where they begin. nlohmann ends at the first of them.
+std::string without_beyond(std::string_view text, std::set<std::size_t>& beyond) {
+  const auto in_word = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '-' || c == '.';
+  };
+  std::string out(text);
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at + 1;
+    if (text[at] == '"') {
+      while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+      ++end;
+    } else if (in_word(text[at])) {
+      while (end < text.size() && in_word(text[end])) ++end;
+      if (is_beyond_double(std::string(text.substr(at, end - at)))) {
+        beyond.insert(at);
+        out.replace(at, end - at, "0" + std::string(end - at - 1, ' '));
+      }
+    }
+    at = end;
+  }
+  return out;
+}
+
 // Builds the tree from nlohmann's events. The events come without places, but in the order of the
 // text: the start of a token is the first byte behind the previous token that is neither blank nor
 // separator.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  Builder(const std::string& file, std::string_view text) : file_(file), text_(text) {}
+  // `beyond`: where numbers begin that no double holds, and that nlohmann is given as 0.
+  Builder(const std::string& file, std::string_view text, std::set<std::size_t> beyond)
+      : file_(file), text_(text), beyond_(std::move(beyond)) {}
 
   bool null() override { return literal(Json::Kind::null, 4, false); }
   bool boolean(bool value) override { return literal(Json::Kind::boolean, value ? 4 : 5, value); }
@@ -43,7 +92,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool string(std::string& value) override {
     Json& json = begin(Json::Kind::string);
     end_string();
-    refuse_nul(value);
+    refuse_nul(value, json.at);
+    std::erase(value, '\0');
     json.string = std::move(value);
     return after_value();
   }
@@ -56,9 +106,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     start_token();
     const Position at = here();
     end_string();
-    refuse_nul(value);
+    refuse_nul(value, at);
     Open& top = open_.back();
     if (!top.keys.insert(value).second) {
+      top.repeated.push_back(top.json->members.size());
       problems.add(at, fmt::format("duplicate key {}, every key stands once", in_quotes(value)));
     }
     top.json->members.push_back({std::move(value), at, Json{}});
@@ -66,7 +117,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return problems.list.size() < kMostProblems;
   }
   bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*error*/) override {
+                   const nlohmann::detail::exception& error) override {
+    ends_at_number = error.id == kOutOfRange && beyond_.empty();
     JsonState state = state_;
     state.open = !open_.empty();
     if (state.open) state.opened_at = open_.back().offset;
@@ -77,12 +129,16 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   Json root;
   Diagnostics problems;
+  std::vector<Position> faulty;
+  std::vector<Json::Member> repeated;
+  bool ends_at_number = false;  // only a number that no double holds ended the parse
 
  private:
   struct Open {
     Json* json;
     std::size_t offset;
     std::set<std::string> keys;
+    std::vector<std::size_t> repeated;  // members whose key stood before
   };
 
   // Moves over blanks and separators to the token that nlohmann has just read.
@@ -119,6 +175,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     }
     json->kind = kind;
     json->at = here();
+    start_ = state_.cursor;
     ++values_;
     return *json;
   }
@@ -151,17 +208,34 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
   bool integer(std::int64_t value) {
     Json& json = begin_number(Json::Kind::integer);
+    if (beyond_.contains(start_)) return not_a_value(json, number_beyond());
     json.integer = value;
     json.number = static_cast<double>(value);
+    // No int64 has the sign of a zero; the cursor stands behind the number.
+    if (value == 0 && text_.substr(0, state_.cursor).ends_with("-0")) json.digits = "-0";
     return after_value();
   }
   bool too_large() {
-    const Position at = begin_number(Json::Kind::number).at;
-    problems.add(at, "the whole number is too large, up to 9223372036854775807 fit");
+    return not_a_value(begin_number(Json::Kind::number),
+                       "the whole number is too large, up to 9223372036854775807 fit");
+  }
+  // The number stands as a fraction: who needs a whole number then tells it at this place, as any
+  // other fault of the value, and asks for nothing that follows.
+  bool not_a_value(Json& json, std::string message) {
+    json.kind = Json::Kind::number;
+    json.number = kStandIn;
+    faulty.push_back(json.at);
+    problems.add(json.at, std::move(message));
     return after_value();
   }
-  void refuse_nul(const std::string& value) {
+  [[nodiscard]] std::string number_beyond() const {
+    JsonState state;
+    state.cursor = start_;
+    return find_fault(text_, state).message;
+  }
+  void refuse_nul(const std::string& value, const Position& at) {
     if (value.find('\0') == std::string::npos) return;
+    faulty.push_back(at);
     const std::size_t end = state_.cursor;
     std::size_t start = text_.rfind("\\u0000", end);
     if (start == std::string_view::npos) start = end;
@@ -173,7 +247,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
       problems.add(json.at, fmt::format("nested more than {} deep", kDeepest));
       return false;
     }
-    open_.push_back({&json, state_.cursor, {}});
+    open_.push_back({&json, state_.cursor, {}, {}});
     advance(state_.cursor + 1);
     state_.expect = kind == Json::Kind::object ? Expect::first_key : Expect::first_item;
     return true;
@@ -181,6 +255,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   bool close() {
     start_token();
     advance(state_.cursor + 1);
+    std::vector<Json::Member>& members = open_.back().json->members;
+    for (std::size_t i = open_.back().repeated.size(); i-- > 0;) {
+      const auto at = members.begin() + static_cast<std::ptrdiff_t>(open_.back().repeated[i]);
+      repeated.push_back(std::move(*at));
+      members.erase(at);
+    }
     open_.pop_back();
     return after_value();
   }
@@ -198,8 +278,10 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   const std::string& file_;
   std::string_view text_;
+  std::set<std::size_t> beyond_;
   JsonState state_;
-  LineColumn at_;  // of the cursor
+  std::size_t start_ = 0;  // of the value that was begun last
+  LineColumn at_;          // of the cursor
   std::vector<Open> open_;
   std::size_t values_ = 0;
 };
@@ -239,7 +321,7 @@ std::string Json::dump() const {
     case Kind::boolean:
       return boolean ? "true" : "false";
     case Kind::integer:
-      return std::to_string(integer);
+      return digits.empty() ? std::to_string(integer) : digits;
     case Kind::number: {
       if (!digits.empty()) return digits;
       std::string out = fmt::format("{}", number);
@@ -265,18 +347,38 @@ std::string Json::dump() const {
   return {};
 }
 
-Result<Json> parse_json(const std::string& file, std::string_view text) {
+JsonReading read_json(const std::string& file, std::string_view text) {
+  JsonReading out;
   if (text.size() > kLargestText) {
-    return Diagnostics({{file, 0, 0}, "larger than 16 MiB, the most that is read"});
+    out.problems.add({file, 0, 0}, "larger than 16 MiB, the most that is read");
+    return out;
   }
   if (std::optional<JsonFault> fault = find_text_fault(text)) {
     const LineColumn at = line_column(text, fault->offset);
-    return Diagnostics({{file, at.line, at.column}, std::move(fault->message)});
+    out.problems.add({file, at.line, at.column}, std::move(fault->message));
+    return out;
   }
-  Builder builder(file, text);
-  const bool whole = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-  if (!whole || !builder.problems.empty()) return std::move(builder.problems);
-  return std::move(builder.root);
+  std::optional<Builder> builder;
+  builder.emplace(file, text, std::set<std::size_t>{});
+  bool whole = nlohmann::json::sax_parse(text.begin(), text.end(), &*builder);
+  if (builder->ends_at_number) {
+    std::set<std::size_t> beyond;
+    const std::string readable = without_beyond(text, beyond);
+    builder.emplace(file, text, std::move(beyond));
+    whole = nlohmann::json::sax_parse(readable.begin(), readable.end(), &*builder);
+  }
+  out.problems = std::move(builder->problems);
+  if (!whole) return out;
+  out.tree = std::move(builder->root);
+  out.faulty = std::move(builder->faulty);
+  out.repeated = std::move(builder->repeated);
+  return out;
+}
+
+Result<Json> parse_json(const std::string& file, std::string_view text) {
+  JsonReading read = read_json(file, text);
+  if (!read.problems.empty()) return std::move(read.problems);
+  return std::move(*read.tree);
 }
 
 }  // namespace slogate

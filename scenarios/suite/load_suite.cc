@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <initializer_list>
+#include <set>
 
 #include "scenarios/suite/confined_file.h"
 #include "scenarios/suite/include.h"
+#include "scenarios/suite/json_reading.h"
 #include "scenarios/suite/parse.h"
 #include "scenarios/suite/parsers.h"
 #include "scenarios/suite/quoted.h"
@@ -27,6 +30,7 @@ class Loader {
                          std::string& fault) { return read_steps(name, given, fault); },
                   problems_) {
     folder_ = shown_folder_.empty() ? fs::path(".") : shown_folder_;
+    repeated_.kind = Json::Kind::object;
   }
 
   SuiteReading load(const fs::path& file);
@@ -37,6 +41,9 @@ class Loader {
   }
   // The file's JSON; nothing where it cannot be read or is none, which has been told.
   std::optional<Json> parse_file(const std::string& name, const std::string& text);
+  void note_values(const Json& root, UnreadNames& unread) const;
+  [[nodiscard]] bool repeats(std::initializer_list<std::string_view> keys, std::size_t from) const;
+  void finish(SuiteReading& out);
   void read_chain(const std::string& name, const std::string& text, SuiteDraft& draft);
   void read_base(const Json& root, const std::string& name, SuiteDraft& draft);
   void read_flows(SuiteDraft& draft);
@@ -50,16 +57,38 @@ class Loader {
   std::vector<std::string> chain_;  // suite files from the named one to the base that is being read
   std::vector<std::string> files_;  // as shown
   Diagnostics problems_;
+  Diagnostics told_values_;  // faults of values in JSON that was read all the same
+  Diagnostics faulty_;       // the places of these values and of the keys that stand again
+  Json repeated_;            // with what stands under such keys
   UnreadNames unread_;
   IncludeExpander expander_;
 };
 
 std::optional<Json> Loader::parse_file(const std::string& name, const std::string& text) {
   files_.push_back(shown(name));
-  Result<Json> json = parse_json(shown(name), text);
-  if (json) return std::move(*json);
-  for (const Diagnostic& problem : json.error().list) problems_.add(problem.at, problem.message);
-  return std::nullopt;
+  JsonReading read = read_json(shown(name), text);
+  Diagnostics& told = read.tree ? told_values_ : problems_;
+  for (Diagnostic& problem : read.problems.list) told.list.push_back(std::move(problem));
+  for (Position& at : read.faulty) faulty_.add(std::move(at), "");
+  for (Json::Member& member : read.repeated) {
+    faulty_.add(member.at, "");
+    repeated_.members.push_back(std::move(member));
+  }
+  return std::move(read.tree);
+}
+
+// A file of steps is read once for all flows, so each of them asks for all such values.
+void Loader::note_values(const Json& root, UnreadNames& unread) const {
+  note_faults(root, faulty_, 0, unread);
+  note_faults(repeated_, faulty_, 0, unread);
+}
+
+// Whether one of the keys stood again, in a file that was read since there were `from` of them.
+bool Loader::repeats(std::initializer_list<std::string_view> keys, std::size_t from) const {
+  return std::any_of(repeated_.members.begin() + static_cast<std::ptrdiff_t>(from),
+                     repeated_.members.end(), [&](const Json::Member& member) {
+                       return std::find(keys.begin(), keys.end(), member.key) != keys.end();
+                     });
 }
 
 // Another JSON file beside the one of that name that is called nearly as it was given, for "does not
@@ -117,8 +146,12 @@ void Loader::read_base(const Json& root, const std::string& name, SuiteDraft& dr
 }
 
 void Loader::read_chain(const std::string& name, const std::string& text, SuiteDraft& draft) {
+  const std::size_t repeated = repeated_.members.size();
   std::optional<Json> root = parse_file(name, text);
   if (!root) return unread_.all();
+  if (repeats({"extends"}, repeated)) unread_.all();
+  if (repeats({"flows"}, repeated)) unread_.flows = true;
+  if (repeats({"profiles"}, repeated)) unread_.profiles = true;
   chain_.push_back(name);
   read_base(*root, name, draft);
   chain_.pop_back();
@@ -128,6 +161,7 @@ void Loader::read_chain(const std::string& name, const std::string& text, SuiteD
   parse_suite(*root, draft, problems_);
   note_unread(*root, unread_);
   note_faults(*root, problems_, before, unread_);
+  note_values(*root, unread_);
   if (!own_flows) return;
   // From here on the names are relative to the folder of the suite that was asked for.
   for (FlowFile& flow : draft.flow_files) {
@@ -157,6 +191,7 @@ void Loader::read_flows(SuiteDraft& draft) {
 }
 
 void Loader::read_flow(const FlowFile& file, const std::string& text, SuiteDraft& draft) {
+  const std::size_t repeated = repeated_.members.size();
   std::optional<Json> json = parse_file(file.file, text);
   if (!json) {
     unread_.flows = true;
@@ -167,9 +202,28 @@ void Loader::read_flow(const FlowFile& file, const std::string& text, SuiteDraft
   Flow flow = parse_flow(*json, problems_);
   flow.file = file.file;
   note_faults(*json, problems_, before, flow.unread);
-  unread_.flows = unread_.flows || flow.name.empty();
-  if (hides_steps(*json)) unread_.in_flows.push_back(flow.name);
+  note_values(*json, flow.unread);
+  unread_.flows = unread_.flows || flow.name.empty() || repeats({"name"}, repeated);
+  if (hides_steps(*json) ||
+      repeats({"name", "tags", "group", "include", "steps", "session", "end"}, repeated))
+    unread_.in_flows.push_back(flow.name);
   draft.suite.flows.push_back(std::move(flow));
+}
+
+// What was told of a value that stands for another one only follows from that.
+void Loader::finish(SuiteReading& out) {
+  const auto place = [](const Diagnostic& told) {
+    return UnreadNames::Place(told.at.file, told.at.line, told.at.column);
+  };
+  std::set<UnreadNames::Place> faulty;
+  for (const Diagnostic& value : faulty_.list) faulty.insert(place(value));
+  out.problems = std::move(told_values_);
+  for (Diagnostic& problem : problems_.list) {
+    if (!faulty.contains(place(problem))) out.problems.list.push_back(std::move(problem));
+  }
+  // What one part says of another is told at its own place.
+  for (const Diagnostic& problem : out.problems.list) unread_.places.insert(place(problem));
+  unread_.places.merge(faulty);
 }
 
 SuiteReading Loader::load(const fs::path& file) {
@@ -181,7 +235,7 @@ SuiteReading Loader::load(const fs::path& file) {
     unread_.all();
   } else {
     read_chain(file.filename().string(), text, draft);
-    const bool readable = problems_.empty();
+    const bool readable = problems_.empty() && told_values_.empty();
     read_flows(draft);
     if (draft.flow_files.empty() && readable) {
       problems_.add(draft.suite.at, "a suite without \"flows\", name at least one flow file");
@@ -189,13 +243,10 @@ SuiteReading Loader::load(const fs::path& file) {
     unread_.flows = unread_.flows || draft.flow_files.empty();
     cross_check(draft.suite, problems_, unread_);
   }
-  // What one part says of another is told at its own place.
-  for (const Diagnostic& problem : problems_.list)
-    unread_.places.emplace(problem.at.file, problem.at.line, problem.at.column);
+  finish(out);
   out.suite = std::move(draft.suite);
   out.suite.folder = folder_.string();
   out.suite.unread = std::move(unread_);
-  out.problems = std::move(problems_);
   out.files = std::move(files_);
   return out;
 }

@@ -71,12 +71,47 @@ TEST(Text, TellsOnceWhatTheFailedChecksOfOneAnswerShare) {
   EXPECT_EQ(text.find("again: curl", first + 1), std::string::npos);
 }
 
+TEST(Text, JoinsTheManyShortLinesOfAnExcerpt) {
+  Report report = failing_smoke();
+  std::string& excerpt = report.flows[1].steps[1].failures[0].excerpt;
+  excerpt = "…,\n";
+  for (int i = 1; i <= 20; ++i) excerpt += "  {\r\n\t\"id\": " + std::to_string(i) + "\n  },\n\n";
+  EXPECT_THAT(
+      text_of(report),
+      HasSubstr(
+          "      | …, { \"id\": 1 }, { \"id\": 2 }, { \"id\": 3 }, { \"id\": 4 }, { \"id\": 5 }, "
+          "{ \"id\": 6 }, { \"id\": 7 }, {\n"
+          "      | \"id\": 8 }, { \"id\": 9 }, { \"id\": 10 }, { \"id\": 11 }, "
+          "{ \"id\": 12 }, { \"id\": 13 }, { \"id\": 14 }, {\n"
+          "      | \"id\": 15 }, { \"id\": 16 }, { \"id\": 17 }, { \"id\": 18 }, "
+          "{ \"id\": 19 }, { \"id\": 20 },\n"));
+}
+
+TEST(Text, LeavesTheFewLinesOfAnExcerptAsTheyAre) {
+  Report report = failing_smoke();
+  report.flows[1].steps[1].failures[0].excerpt = "{\n  \"id\": 1\n}";
+  EXPECT_THAT(text_of(report), HasSubstr("      | {\n      |   \"id\": 1\n      | }\n"));
+}
+
+TEST(Text, HasNoLineForACommandThatIsNotThere) {
+  Report report = failing_smoke();
+  report.flows[1].steps[1].failures[0].curl.clear();
+  EXPECT_THAT(text_of(report), Not(HasSubstr("again:")));
+}
+
+TEST(Text, StartsNoLineOfJoinedOnesWithACommandForARunner) {
+  Report report = failing_smoke();
+  std::string& excerpt = report.flows[1].steps[1].failures[0].excerpt;
+  excerpt = std::string(20, '\n') + "  ::error::x";
+  EXPECT_THAT(text_of(report), HasSubstr("      | :\\x3aerror::x\n"));
+}
+
 TEST(Text, CutsALongExcerpt) {
   Report report = failing_smoke();
   std::string& excerpt = report.flows[1].steps[1].failures[0].excerpt;
-  excerpt.clear();
-  for (int i = 0; i < 100; ++i) excerpt += "l\n";
-  EXPECT_THAT(text_of(report), HasSubstr("      | l\n      | …\n"));
+  for (int i = 0; i < 10000; ++i) excerpt += "l\n";
+  EXPECT_THAT(text_of(report), HasSubstr("bytes left out)\n"));
+  EXPECT_LT(text_of(report).size(), 10000U);
   excerpt = std::string(1 << 20, 'x');
   EXPECT_LT(text_of(report).size(), 10000U);
 }

@@ -208,6 +208,7 @@ class Reference(unittest.TestCase):
         forms += [f"${{name|{word}}}" for word in filters.split()]
         self.assertGreaterEqual(len(forms), 20)
         text = " ".join(forms).replace("${totp:name}", "${totp:key}").replace("${feed.", "${customer.")
+        text = text.replace("${hotp:name:counter}", "${hotp:key:limit}")
         text = text.replace("${customer.column}", "${customer.name}")
         flow = {
             "name": "order",

@@ -284,6 +284,17 @@ TEST(PlanText, ExplainsBlocksPausesAndSessions) {
   EXPECT_NE(text.find("The suite is sound. Nothing was sent.\n"), std::string::npos);
 }
 
+TEST(PlanText, CountsOneAsOne) {
+  const std::string text = plan_text(
+      compiled(R"({"repeat": 1, "steps": [{"name": "a", "request": "GET /", "redirects": 1}]})", "",
+               "", R"({"users": 1, "for": "1m"})"),
+      {}, 0);
+  EXPECT_NE(text.find("    1 time:\n      a: GET /  1 check, follows up to 1 redirect\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  load: 1 user for 1 min\n"), std::string::npos) << text;
+}
+
 TEST(PlanText, NamesSetupAndTeardown) {
   const std::string text =
       plan_text(compiled(kStep, R"(, "setup": [{"name": "open", "request": "POST /open"}],

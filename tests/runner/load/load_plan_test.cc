@@ -123,6 +123,16 @@ TEST(LoadPlan, TellsEachOfAFewStages) {
             "10/s to 50/s over 30 s, then 50/s for 1 min, 1 min 30 s in all");
 }
 
+TEST(LoadPlan, CountsOneUserAsOne) {
+  Profile users;
+  users.model = Model::users;
+  users.from = 1;
+  users.stages = {{1, 1min}};
+  EXPECT_EQ(make_plan(users, {"a"}).text({"a"}), "1 user for 1 min");
+  users.stages = {{5, 1min}};
+  EXPECT_EQ(make_plan(users, {"a"}).text({"a"}), "1 user to 5 users for 1 min");
+}
+
 TEST(LoadPlan, TellsTheStagesOfOneStreamApartFromTheOthers) {
   Profile profile = arrivals(10, 10s);
   profile.stages = {{20, 10s}, {0, 5s}};

@@ -53,6 +53,29 @@ TEST(CurlLine, KeepsSecretsOutOfTheParts) {
             "curl -i -X POST -F 'pw=\"***\"' 'http://app.example/up'");
 }
 
+TEST(CurlLine, SaysThatAHeaderWithoutAValueIsMeant) {
+  Request request = request_to("/up");
+  request.headers = {{"x-empty", ""}, {"x-a", "1"}};
+  EXPECT_EQ(curl_line(request, {}),
+            "curl -i -X POST -H 'x-empty;' -H 'x-a: 1' 'http://app.example/up'");
+}
+
+TEST(CurlLine, HasBracketsAndBracesOfTheAddressSentAsTheyStand) {
+  EXPECT_EQ(curl_line(request_to("/up?in[]={a}"), {}),
+            "curl -i -g -X POST 'http://app.example/up?in[]={a}'");
+}
+
+TEST(CurlLine, HasThePathSentAsItStands) {
+  for (const std::string target : {"/./up", "/a/../up?x=1", "/a/..", "/a/%2E%2e/up"}) {
+    EXPECT_EQ(curl_line(request_to(target), {}),
+              "curl -i --path-as-is -X POST 'http://app.example" + target + "'");
+  }
+  for (const std::string target : {"/.a/..b/...", "/up?in=/../up"}) {
+    EXPECT_EQ(curl_line(request_to(target), {}),
+              "curl -i -X POST 'http://app.example" + target + "'");
+  }
+}
+
 TEST(CurlLine, ReadsNoFileWhereABodyBeginsWithAnAtSign) {
   Request request = request_to("/up");
   request.body = "@ada";

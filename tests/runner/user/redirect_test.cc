@@ -70,6 +70,7 @@ TEST(VirtualUser, UnderLoadFollowsNoRedirectToAHostThatNobodyNamed) {
   EXPECT_EQ(user.findings()[0].got,
             "load on elsewhere.example is not allowed: add \"elsewhere.example\" to the suite's "
             "\"load_hosts\" or give --allow-host elsewhere.example");
+  EXPECT_EQ(user.findings()[0].curl, "");
 }
 
 TEST(VirtualUser, UnderLoadFetchesNothingThatAPageLinksOnAHostThatNobodyNamed) {

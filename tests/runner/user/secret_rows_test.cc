@@ -45,6 +45,35 @@ TEST(SecretRows, AreShownNeitherInTheRequestNorWhereTheServerEchoesThem) {
   EXPECT_THAT(user.recorded().exchanges[0].response, HasSubstr(R"("id": "73910", "user": "sam")"));
 }
 
+TEST(SecretRows, OfASmallFeedAreKnownBeforeTheyAreDealt) {
+  OneUser user(
+      fed(kSignIn),
+      [](const Call&) { return answer(500, 0ms, "anne has second-password and 0042"); }, true);
+  EXPECT_EQ(user.walk(0), IterationEnd::failed);
+  ASSERT_THAT(user.findings(), SizeIs(1));
+  EXPECT_EQ(user.findings()[0].excerpt, "anne has *** and 0042");
+}
+
+TEST(SecretRows, AndCapturedSecretsAreKnownToOtherUsers) {
+  OneUser user(
+      fed(R"({"name": "in", "request": "POST /in?p=${user.password|url_encode}", "captures":
+                   {"token": {"json": "/t", "secret": true}, "shown": {"json": "/s"}}})"),
+      [](const Call&) { return json_answer(200, R"({"t": "token-of-sam", "s": "seen"})"); });
+  EXPECT_EQ(user.walk(0), IterationEnd::succeeded);
+  std::vector<std::string> known;
+  user.memory().each_secret([&](std::string_view secret) { known.emplace_back(secret); });
+  EXPECT_THAT(known, ::testing::UnorderedElementsAre("first, pass\"word", "7391", "token-of-sam"));
+}
+
+TEST(SecretRows, OfOtherUsersAreNotTold) {
+  OneUser user(
+      fed(kSignIn), [](const Call&) { return answer(500, 0ms, "bob has bobs-own-token"); }, true);
+  user.memory().remember_secret("bobs-own-token");
+  EXPECT_EQ(user.walk(0), IterationEnd::failed);
+  ASSERT_THAT(user.findings(), SizeIs(1));
+  EXPECT_EQ(user.findings()[0].excerpt, "bob has ***");
+}
+
 TEST(SecretRows, StayKnownInLaterIterations) {
   OneUser user(
       fed(kSignIn),

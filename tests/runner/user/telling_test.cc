@@ -103,6 +103,18 @@ TEST(Telling, TellsThreeFailuresOfAKindAndCountsTheOthers) {
   EXPECT_EQ(user.row("a").failed, 10U);
 }
 
+TEST(Telling, RepeatsNoRequestThatCouldNotBeMade) {
+  OneUser user(suite_of(R"("steps": [
+      {"name": "a", "request": "GET /a", "captures": {"next": {"json": "/next"}}},
+      {"name": "b", "request": "POST ${next}", "json": {"a": 1}}])"),
+               [](const Call&) { return json_answer(200, R"({"next": "ftp://app.example/"})"); });
+  EXPECT_EQ(user.walk(), IterationEnd::failed);
+  ASSERT_EQ(user.findings().size(), 1U);
+  EXPECT_EQ(user.findings()[0].outcome, Outcome::scenario_render);
+  EXPECT_THAT(user.findings()[0].got, HasSubstr("ftp://app.example/"));
+  EXPECT_EQ(user.findings()[0].curl, "");
+}
+
 TEST(Telling, RefusesAHeaderThatWouldBeginAnother) {
   OneUser user(suite_of(R"("steps": [
       {"name": "a", "request": "GET /a", "captures": {"name": {"json": "/name"}}},

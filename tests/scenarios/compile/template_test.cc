@@ -220,7 +220,28 @@ TEST(TemplateText, RefusesAnUnclosedSlot) {
 }
 
 TEST(TemplateText, RefusesAnUnknownForm) {
-  EXPECT_EQ(problem_of("${file:x}"), "unknown form \"file:\", known are env:, secret: and totp:");
+  EXPECT_EQ(problem_of("${file:x}"),
+            "unknown form \"file:\", known are env:, secret:, totp: and hotp:");
+}
+
+TEST(TemplateText, ACountedCodeNamesItsKeyAndItsCounter) {
+  std::vector<TemplatePart> parts;
+  ASSERT_EQ(split_template("${hotp:key:count|sha256}", parts), std::nullopt);
+  ASSERT_EQ(parts.size(), 1U);
+  EXPECT_EQ(parts[0].kind, TemplatePart::Kind::hotp);
+  EXPECT_EQ(parts[0].text, "key");
+  EXPECT_EQ(parts[0].counter, "count");
+  EXPECT_EQ(parts[0].filters, std::vector<Filter>{Filter::sha256});
+  EXPECT_EQ(problem_of("${hotp:key}"),
+            "\"${hotp:key}\" names no counter: write ${hotp:key:counter}");
+  for (const char* text : {"hotp:key:", "hotp::count", "hotp:key:a:b", "totp:key:count"}) {
+    EXPECT_EQ(problem_of("${" + std::string(text) + "}"),
+              "\"${" + std::string(text) +
+                  "}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a literal \"${\" "
+                  "is \"$${\"");
+  }
+  EXPECT_EQ(problem_of("${hotp:a:b|json}"),
+            "a one-time code is a text and no JSON: its zeros in front count");
 }
 
 TEST(TemplateText, RefusesWhatIsNoName) {

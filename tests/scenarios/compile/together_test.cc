@@ -171,6 +171,84 @@ TEST(ToldTogether, AFlowThatIsNoJsonIsToldOnceAndTheOthersWhole) {
             "so\n");
 }
 
+TEST(ToldTogether, AValueAtFaultKeepsNothingElseFromBeingTold) {
+  EXPECT_EQ(told_of(R"({"name": "home", "steps": [
+  {"name": "a", "request": "GET /${nix}", "cheks": [], "timeout": 1e400},
+  {"name": "b", "request": "GET /", "json": {"a": 99999999999999999999, "b": "${nux}"}},
+  {"name": "c\u0000", "request": "GET /"}]})",
+                    suite_with(R"(, "name": "other", "defaults": {"timeuot": "5s"})")),
+            "suite.json:1:72: duplicate key \"name\", every key stands once\n"
+            "suite.json:1:102: unknown key \"timeuot\", did you mean \"timeout\"?\n"
+            "flow.json:2:28: unknown name \"nix\": no variable, capture or feed column is called "
+            "so\n"
+            "flow.json:2:43: unknown key \"cheks\", did you mean \"checks\"?\n"
+            "flow.json:2:67: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
+            "flow.json:3:51: the whole number is too large, up to 9223372036854775807 fit\n"
+            "flow.json:3:78: unknown name \"nux\": no variable, capture or feed column is called "
+            "so\n"
+            "flow.json:4:14: \\u0000 in a string, no value may hold a NUL\n");
+}
+
+// The lines that tell anything else.
+std::string beside(const std::string& told, std::string_view message) {
+  std::string out;
+  for (std::size_t at = 0; at < told.size();) {
+    const std::size_t end = told.find('\n', at);
+    const std::string line = told.substr(at, end - at);
+    if (line.find(message) == std::string::npos) out += line + "\n";
+    at = end + 1;
+  }
+  return out;
+}
+
+TEST(ToldTogether, NothingFollowsFromAValueAtFault) {
+  const std::string text = told_of(R"({"name": "home", "steps": [
+  {"name": "a", "request": 1e400, "captures": {"ids": {"json": 1e400, "list": true}}},
+  {"name": "b", "request": "GET /${item}", "for_each": "ids", "retry": {"times": 1e400},
+   "checks": [{"status": 1e400}, {"size": "body", "at_most": 1e400},
+              {"json": "/a", "count": {"at_least": 3, "at_most": 1e400}},
+              {"json": "/a", "equals": 1e400}]}]})",
+                                   suite_with(R"(, "variables": {"v": 1e400},
+    "profiles": {"load": {"rate": 1e400, "for": "1s"}},
+    "objectives": [{"name": "p", "measure": "error_rate", "below": 1e400}],
+    "limits": [{"over": {"flow": 1e400}, "at_most": 1e400, "per": "1m"}])"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 12) << text;
+  EXPECT_EQ(beside(text, "the number \"1e400\" is out of range, up to about 1.8e308 fit"), "");
+}
+
+TEST(ToldTogether, WhatStandsUnderARepeatedKeyIsKnown) {
+  EXPECT_EQ(told_of(R"({"name": "home", "steps": [
+  {"name": "a", "request": "GET /", "captures": {"x": {"json": "/x"}}, "captures": {"y": {"json": "/y"}}},
+  {"name": "b", "request": "GET /${x}/${y}/${z}"}], "steps": [{"name": "c", "request": "GET /"}]})",
+                    suite_with(R"(, "variables": {"v": "1"}, "variables": {"w": "2"},
+    "objectives": [{"name": "p", "measure": "p99", "below": "1s", "over": {"step": "c"}}])")),
+            "suite.json:1:97: duplicate key \"variables\", every key stands once\n"
+            "flow.json:2:72: duplicate key \"captures\", every key stands once\n"
+            "flow.json:3:28: unknown name \"z\": no variable, capture or feed column is called "
+            "so\n"
+            "flow.json:3:53: duplicate key \"steps\", every key stands once\n");
+}
+
+TEST(ToldTogether, AValueAtFaultInAFileOfStepsIsToldOnceForAllFlows) {
+  const SuiteFolder folder;
+  folder.write("suite.json", R"({"name": "shop", "target": "http://127.0.0.1",
+  "flows": ["a.json", "b.json"]})");
+  const auto flow = [](const std::string& name) {
+    return R"({"name": ")" + name + R"(", "steps": [{"include": "in.json"},
+  {"name": "n", "request": "GET /${x}/${y}/${nix}"}]})";
+  };
+  folder.write("a.json", flow("a"));
+  folder.write("b.json", flow("b"));
+  folder.write("in.json", R"({"steps": [{"name": "s", "request": "GET /",
+  "captures": {"x": 1e400}, "captures": {"y": {"json": "/y"}}}]})");
+  EXPECT_EQ(
+      told(folder),
+      "a.json:2:28: unknown name \"nix\": no variable, capture or feed column is called so\n"
+      "in.json:2:21: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
+      "in.json:2:29: duplicate key \"captures\", every key stands once\n"
+      "b.json:2:28: unknown name \"nix\": no variable, capture or feed column is called so\n");
+}
+
 TEST(ToldTogether, ARepetitionThatWasNotReadHasItems) {
   EXPECT_EQ(told_of(R"({"name": "home", "steps": [
   {"name": "a", "request": "GET /${item}", "for_eahc": "ids"},

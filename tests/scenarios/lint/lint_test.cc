@@ -52,6 +52,12 @@ TEST(Lint, TakesAOneTimeCodeForAUseOfItsKey) {
             "");
 }
 
+TEST(Lint, TakesACountedCodeForAUseOfItsKeyAndItsCounter) {
+  EXPECT_EQ(said(R"(, "variables": {"key": {"env": "OTP_KEY"}, "count": "7"})",
+                 test::one_step(R"(, "headers": {"x-code": "${hotp:key:count}"})")),
+            "");
+}
+
 TEST(Lint, TakesAnEscapedNameForNoUse) {
   EXPECT_EQ(said(R"(, "variables": {"api": "/api"})",
                  test::one_step(R"(, "headers": {"x-literal": "$${api}"})")),

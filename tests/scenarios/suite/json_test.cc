@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "scenarios/suite/json_reading.h"
 #include "scenarios/suite/quoted.h"
 
 namespace slogate {
@@ -78,6 +79,14 @@ TEST(Json, DumpKeepsAFractionAsItIsWritten) {
   EXPECT_EQ(parsed("[1.0, -0.0, 1.10, 1e3]").dump(), "[1.0,-0.0,1.10,1e3]");
 }
 
+TEST(Json, DumpKeepsTheSignOfAZero) {
+  const Json json = parsed(R"([-0, 0, -10, {"a":-0}])");
+  EXPECT_EQ(json.dump(), R"([-0,0,-10,{"a":-0}])");
+  EXPECT_EQ(json.items[0].kind, Json::Kind::integer);
+  EXPECT_EQ(json.items[0].integer, 0);
+  EXPECT_EQ(parsed("-0").dump(), "-0");
+}
+
 TEST(Json, FindsNothingInOtherKinds) {
   EXPECT_EQ(parsed("[1]").find("a"), nullptr);
 }
@@ -138,6 +147,57 @@ TEST(Json, TellsMalformedNumbers) {
 TEST(Json, RefusesWholeNumbersBeyondInt64) {
   EXPECT_EQ(fault("[99999999999999999999999]"),
             "f:1:2: the whole number is too large, up to 9223372036854775807 fit\n");
+}
+
+TEST(Json, TellsANumberBeyondADoubleBesideOtherFaults) {
+  EXPECT_EQ(fault(R"({"a": [1e400, "1e400\\", -2.5E+999], "a": 5,
+ "b": 99999999999999999999})"),
+            "f:1:8: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
+            "f:1:26: the number \"-2.5E+999\" is out of range, up to about 1.8e308 fit\n"
+            "f:1:38: duplicate key \"a\", every key stands once\n"
+            "f:2:7: the whole number is too large, up to 9223372036854775807 fit\n");
+}
+
+TEST(Json, TellsWhatBreaksTheTextBehindANumberBeyondADouble) {
+  EXPECT_EQ(fault("[1e400 01]"),
+            "f:1:2: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
+            "f:1:8: a comma or ] was expected here\n");
+  EXPECT_EQ(fault("[1e400, 01e400]"),
+            "f:1:2: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
+            "f:1:9: malformed number \"01e400\", leave the leading zero out\n");
+}
+
+TEST(JsonReading, KeepsTheTreeWhereOnlyValuesAreAtFault) {
+  const JsonReading read = read_json(
+      "f", R"({"a": [1e400, 2, 99999999999999999999], "a": {"c": 1}, "b": "x\u0000y", "d": 7})");
+  EXPECT_EQ(read.problems.list.size(), 4U);
+  ASSERT_TRUE(read.tree);
+  EXPECT_EQ(read.tree->dump(), R"({"a":[0.5,2,0.5],"b":"xy","d":7})");
+  EXPECT_EQ(place(read.tree->find("d")), "1:78");
+}
+
+TEST(JsonReading, KnowsThePlacesOfFaultyValuesAndKeys) {
+  const JsonReading read = read_json("f", R"([1e400, 2, "x\u0000", {"k\u0000": 1}])");
+  std::string columns;
+  for (const Position& at : read.faulty) columns += std::to_string(at.column) + " ";
+  EXPECT_EQ(columns, "2 12 24 ");
+}
+
+TEST(JsonReading, GivesWhatARepeatedKeyHolds) {
+  const JsonReading read =
+      read_json("f", R"({"a": 1, "b": 2, "a": {"c": 3, "c": 4}, "d": 5, "b": 6})");
+  EXPECT_EQ(read.tree->dump(), R"({"a":1,"b":2,"d":5})");
+  std::string repeated;
+  for (const Json::Member& member : read.repeated)
+    repeated += member.key + "=" + member.value.dump() + " ";
+  EXPECT_EQ(repeated, R"(c=4 b=6 a={"c":3} )");
+}
+
+TEST(JsonReading, HasNoTreeOfATextThatIsNoJson) {
+  EXPECT_FALSE(read_json("f", R"({"a": 1, "a": 2)").tree);
+  EXPECT_FALSE(read_json("f", "[1e400").tree);
+  EXPECT_FALSE(read_json("f", "[\"\xff\"]").tree);
+  EXPECT_FALSE(read_json("f", std::string(65, '[') + std::string(65, ']')).tree);
 }
 
 TEST(Json, TellsFaultsInStrings) {
