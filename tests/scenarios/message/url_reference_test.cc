@@ -115,7 +115,8 @@ TEST(Resolve, ReadsWhatAServerSendsAsABrowserDoes) {
 }
 
 TEST(Resolve, LetsNoLineBreakAndNoNulThrough) {
-  const std::string reference("/a\r\nx-injected: yes\r\n\r\n\0b?c\r\nd\0e", 36);
+  constexpr char kReference[] = "/a\r\nx-injected: yes\r\n\r\n\0b?c\r\nd\0e";
+  const std::string reference(kReference, sizeof(kReference) - 1);
   const std::optional<Url> url = resolve(*parse_url("http://a/"), reference);
   ASSERT_TRUE(url);
   EXPECT_EQ(url->target, "/ax-injected:%20yes%00b?cd%00e");
