@@ -46,7 +46,10 @@ bool is_whole(std::string_view text) {
 
 RequestMaker::RequestMaker(const CompiledSuite& suite, const RunIdentity& identity,
                            const Clock& clock)
-    : suite_(suite), clock_(clock), id_stem_(id_stem(identity)) {}
+    : suite_(suite),
+      clock_(clock),
+      id_stem_(id_stem(identity)),
+      boundary_stem_(id_stem({identity.seed, {}})) {}
 
 void RequestMaker::begin_iteration() {
   accounts_.clear();
@@ -188,7 +191,7 @@ void RequestMaker::render_body() {
   for (std::uint64_t attempt = 0; attempt < 16; ++attempt) {
     if (parts) {
       boundary_.assign("slogate-");
-      append_request_id(id_stem_ + attempt, iteration_, number_, boundary_);
+      append_request_id(boundary_stem_ + attempt, iteration_, number_, boundary_);
     }
     if (render_parts()) break;
   }

@@ -101,6 +101,7 @@ class RequestMaker {
   const CompiledSuite& suite_;
   const Clock& clock_;
   std::uint64_t id_stem_;
+  std::uint64_t boundary_stem_;  // of the seed alone: the same seed sends the same body
   const CompiledRequest* compiled_ = nullptr;
   Frame* frame_ = nullptr;
   CookieJar* jar_ = nullptr;
