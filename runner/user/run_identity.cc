@@ -1,5 +1,7 @@
 #include "runner/user/run_identity.h"
 
+#include <array>
+
 namespace slogate {
 namespace {
 
@@ -13,8 +15,10 @@ std::uint64_t mix(std::uint64_t value) {
 
 void append_hex(std::uint64_t value, std::string& out) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4)
-    out += kDigits[(value >> static_cast<unsigned>(shift)) & 15U];
+  std::array<char, 16> text;
+  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4U)
+    *digit = kDigits[value & 15U];
+  out.append(text.data(), text.size());
 }
 
 }  // namespace
