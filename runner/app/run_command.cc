@@ -54,17 +54,23 @@ std::function<StopKind()> wanted_stop(const RunSetup& setup, Progress& progress)
 RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   RunEnd end;
   end.kind = RunEndKind::complete;
-  if (engine.stopped != StopKind::none) {
-    end.kind = first_signal() == SIGTERM ? RunEndKind::sigterm : RunEndKind::sigint;
-  }
-  if (!engine.error.empty()) {
+  const bool terminated = first_signal() == SIGTERM;
+  const bool signalled = first_signal() != 0 && engine.stopped != StopKind::none;
+  if (engine.interrupted) end.kind = terminated ? RunEndKind::sigterm : RunEndKind::sigint;
+  if (!engine.error.empty() || engine.sink_failed) {
     end.kind = RunEndKind::failed;
-    end.error = engine.error;
+    end.error = engine.error.empty() ? "what was measured could not be stored" : engine.error;
   }
   end.duration_ns = engine.duration.count();
   end.failures = engine.failures;
   end.warnings = setup.warnings;
   end.warnings.insert(end.warnings.end(), engine.left_out.begin(), engine.left_out.end());
+  if (signalled && !engine.interrupted) {
+    end.warnings.push_back(fmt::format(
+        "{} came when everything planned had started already, and cut nothing off: the run is "
+        "complete",
+        terminated ? "SIGTERM" : "SIGINT"));
+  }
   end.early = engine.early;
   for (const EngineEnd::Retired& flow : engine.retired) {
     end.retired.push_back(

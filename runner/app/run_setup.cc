@@ -43,18 +43,6 @@ Diagnostic refused_host(std::string_view host, const std::string& where, const P
                           host, where, host, host)};
 }
 
-// Where an address leads that is known before the run; nothing where it begins with a path or a slot.
-std::optional<Origin> known_origin(const CompiledStep& step) {
-  const std::string_view text = step.request.url.text();
-  const std::size_t begin = text.find("://");
-  if (begin == std::string_view::npos) return std::nullopt;
-  const std::size_t end = text.find('/', begin + 3);
-  if (end == std::string_view::npos && !step.request.url.constant()) return std::nullopt;
-  const auto url = parse_url(text.substr(0, end));
-  if (!url) return std::nullopt;
-  return url->origin;
-}
-
 // Load goes only where somebody said that it may: loopback, the suite's list, the command line. What is known now is
 // refused now; an address that turns up in the run is not asked.
 void limit_hosts(Compilation& compiled, const RunArguments& arguments) {
@@ -80,8 +68,10 @@ void limit_hosts(Compilation& compiled, const RunArguments& arguments) {
   for (const CompiledFlow* flow : walked) {
     for (const auto* steps : {&flow->session_steps, &flow->session_end, &flow->steps}) {
       for (const CompiledStep& step : *steps) {
-        const std::optional<Origin> origin = known_origin(step);
+        const std::optional<Origin> origin = known_origin(step.request);
         if (!origin || may_be_sent(suite.hosts, overrides, *origin)) continue;
+        // Else compiling has told it.
+        if (std::ranges::find(suite.own_hosts, origin->host) == suite.own_hosts.end()) continue;
         compiled.told.list.push_back(
             refused_host(reached_host(overrides, *origin),
                          fmt::format(", step {} of flow {},", step.name, flow->name), step.at));
@@ -134,6 +124,7 @@ Compilation compile_for(const SuiteReading& reading, const RunArguments& argumen
   CompileOptions options;
   options.resolve = arguments.resolve;
   options.target = arguments.target;
+  options.allow_hosts = arguments.allow_hosts;
   options.only = arguments.flows;
   options.skip = arguments.skip;
   options.variables = arguments.variables;
@@ -238,6 +229,7 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   Diagnostics& told = compiled.told;
   CompiledSuite& suite = compiled.suite;
   if (!arguments.redact) suite.redactor.disable();
+  suite.ca_file = arguments.ca_file;
   limit_hosts(compiled, arguments);
   auto profile = profile_for(reading, arguments, told);
   if (arguments.wait_ready && !suite.ready && !reading.suite.unread.hides("ready"))

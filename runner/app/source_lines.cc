@@ -33,11 +33,16 @@ std::optional<std::string> read_line(const Position& at) {
   return line;
 }
 
-// How many bytes the value at the place has: a string to its closing quote, anything else to what ends a JSON value.
+// How many bytes what stands at the place has: a string to its closing quote, a `${…}` in one to its brace, anything
+// else to what ends a JSON value or a word in a string.
 std::size_t length_at(std::string_view line, std::size_t at) {
   if (at >= line.size() || line[at] == '{' || line[at] == '[') return 1;
+  if (line.substr(at, 2) == "${") {
+    const std::size_t end = std::min(line.find_first_of("}\"", at), line.size());
+    return end - at + (line.substr(end, 1) == "}" ? 1 : 0);
+  }
   if (line[at] != '"') {
-    const std::size_t end = line.find_first_of(" \t,]}:", at);
+    const std::size_t end = line.find_first_of(" \t,]}:|\"", at);
     return std::max<std::size_t>(1, std::min(end, line.size()) - at);
   }
   for (std::size_t i = at + 1; i < line.size(); ++i) {

@@ -4,6 +4,8 @@
 //   shop/order.json:12:7: unknown key "reqest", did you mean "request"?
 //     12 |       "reqest": "GET /",
 //        |       ^~~~~~~~
+//
+// In the midst of a string the word is marked that is wrong, as in `"GET /${usr}"` the `${usr}`.
 #pragma once
 
 #include <string>

@@ -90,15 +90,17 @@ void Engine::ask_to_stop(StopKind kind) {
   end_.stopped = kind;
   const std::chrono::nanoseconds drain =
       kind == StopKind::now ? std::chrono::nanoseconds(0) : plan_.drain;
-  limit_ = std::min(limit_, control_.now() + drain);
-  stop_workers(drain);
+  // Behind the load the ends of sessions and teardown have their own time, unless all is to end now.
+  if (!load_over_ || kind == StopKind::now) limit_ = std::min(limit_, control_.now() + drain);
+  if (!load_over_) stop_workers(drain, true);
 }
 
-void Engine::stop_workers(std::chrono::nanoseconds drain) {
+void Engine::stop_workers(std::chrono::nanoseconds drain, bool interrupts) {
   const SteadyTime drain_end = control_.now() + drain;
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
-    boost::asio::post(worker.loop(), [&worker, drain_end] { worker.stop(drain_end); });
+    boost::asio::post(worker.loop(),
+                      [&worker, drain_end, interrupts] { worker.stop(drain_end, interrupts); });
   }
 }
 
@@ -109,7 +111,7 @@ void Engine::end_early() {
   end_.failures.push_back(memory_.reason_to_end());
   const bool is_early = plan_.model == Model::iterations || control_.now() < load_end_;
   if (is_early && end_.early.empty()) end_.early = memory_.reason_to_end();
-  stop_workers(plan_.drain);
+  stop_workers(plan_.drain, false);
 }
 
 // Every flow of the load has come to its end: what is left of its time would be idle.
@@ -132,6 +134,7 @@ Task<void> Engine::rotate(bool last) {
       rotation->worker.rotate(rotation->spare);
       rotation->busy = rotation->worker.busy();
       rotation->recorded = rotation->worker.recorded();
+      rotation->cut_short = rotation->worker.is_cut_short();
       boost::asio::post(control_.loop(), [this] {
         --underway_;
         arrived_.set();
@@ -219,8 +222,10 @@ Task<EngineEnd> Engine::run() {
     co_await keep_time();
     dealt_ = 0;
     end_early();
+    load_over_ = true;
     co_await end_sessions();
   }
+  load_over_ = true;
   co_await tear_down();
   co_await rotate(true);
   close_interval();
@@ -230,7 +235,9 @@ Task<EngineEnd> Engine::run() {
     end_.retired.push_back(
         {suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
   }
+  end_.interrupted = end_.interrupted || !end_.left_out.empty();
   for (const auto& entry : workers_) {
+    end_.interrupted = end_.interrupted || entry->cut_short;
     if (end_.error.empty()) end_.error = entry->worker.error();
   }
   co_return std::move(end_);

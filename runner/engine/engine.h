@@ -42,7 +42,10 @@ struct EngineOptions {
 
 struct EngineEnd {
   std::chrono::nanoseconds duration{0};
-  StopKind stopped = StopKind::none;
+  StopKind stopped = StopKind::none;  // what was asked for
+  // That left something of the plan out. A stop that comes when all of it has started already, and
+  // cuts nothing off, leaves a complete run.
+  bool interrupted = false;
   bool sink_failed = false;
   std::string error;  // an internal error: the numbers are not to be trusted
   struct Retired {
@@ -81,7 +84,7 @@ class Engine {
   // Until nothing runs: rotates once a second, closes intervals, asks whether to stop.
   [[nodiscard]] Task<void> keep_time();
   void ask_to_stop(StopKind kind);
-  void stop_workers(std::chrono::nanoseconds drain);
+  void stop_workers(std::chrono::nanoseconds drain, bool interrupts);
   void end_early();
   void end_without_work();
   [[nodiscard]] Task<void> rotate(bool last);
@@ -108,8 +111,9 @@ class Engine {
   SteadyTime next_second_{};
   SteadyTime next_closing_{};
   bool set_up_failed_ = false;
-  bool ending_ = false;  // a step asked for the end
-  std::size_t dealt_ = 0;  // how many flows the load walks; 0 while it is not under way
+  bool ending_ = false;     // a step asked for the end
+  bool load_over_ = false;  // what follows is walked behind the plan
+  std::size_t dealt_ = 0;   // how many flows the load walks; 0 while it is not under way
   SteadyTime load_end_ = SteadyTime::max();  // when its time is over
   SteadyTime run_start_{};
   Interval second_;    // what the last rotation brought

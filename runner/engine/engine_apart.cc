@@ -84,6 +84,7 @@ Task<void> Engine::end_sessions() {
     if (sessions_.version(flow) == 0) continue;
     limit_ = control_.now() + plan_.time_for_ends();
     static_cast<void>(co_await walk_apart(workers_.front()->worker.end_session(flow)));
+    if (end_.stopped == StopKind::now) end_.interrupted = true;  // in the middle of it
   }
 }
 

@@ -16,6 +16,7 @@ struct Engine::Rotation {
   Interval spare;
   std::size_t busy = 0;
   std::uint64_t recorded = 0;
+  bool cut_short = false;
 };
 
 }  // namespace slogate

@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include <algorithm>
 #include <exception>
 
 namespace slogate {
@@ -33,11 +34,10 @@ void UserPool::offer(Assignment assignment) {
       !has_rows(context_, assignment.arrival))
     return;
   if (!closed_ && !idle_.empty()) {
-    Seat* seat = idle_.back();
-    idle_.pop_back();
-    seat->next = assignment;
+    Seat& seat = take_idle(assignment.arrival.flow);
+    seat.next = assignment;
     ++busy_;
-    seat->wake.set();
+    seat.wake.set();
     return;
   }
   if (!closed_ && seats_.size() < limits_.users) {
@@ -58,15 +58,35 @@ void UserPool::offer(Assignment assignment) {
   waiting_.push_back(assignment);
 }
 
+SteadyTime UserPool::next_attempt(const Seat& seat, std::size_t flow) {
+  return seat.user.next_attempt(flow);
+}
+
+// A user that could not sign in is done with an iteration at once: were it taken first, it would
+// fail all that the others would have done well.
+UserPool::Seat& UserPool::take_idle(std::size_t flow) {
+  auto taken = std::find_if(idle_.rbegin(), idle_.rend(),
+                            [&](const Seat* seat) { return !pauses(*seat, flow); });
+  if (taken == idle_.rend()) taken = idle_.rbegin();
+  Seat& seat = **taken;
+  idle_.erase(std::next(taken).base());
+  return seat;
+}
+
+// Such a user leaves what waits to those that are busy, as long as there are any.
+bool UserPool::take_waiting(Seat& seat) {
+  if (waiting_.empty()) return false;
+  if (busy_ > 1 && pauses(seat, waiting_.front().arrival.flow)) return false;
+  seat.next = waiting_.front();
+  waiting_.pop_front();
+  return true;
+}
+
 Task<void> UserPool::live(Seat& seat) {
   while (seat.next) {
     const Assignment assignment = *std::exchange(seat.next, std::nullopt);
     static_cast<void>(co_await walk(seat, assignment));
-    if (!waiting_.empty()) {
-      seat.next = waiting_.front();
-      waiting_.pop_front();
-      continue;
-    }
+    if (take_waiting(seat)) continue;
     left(seat);
     co_await seat.wake.wait();
   }

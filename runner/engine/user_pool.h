@@ -43,6 +43,8 @@ class UserPool {
   [[nodiscard]] Seat& open_seat();
   // False where it ended without a request: nothing kept it from ending at once.
   [[nodiscard]] Task<bool> walk(Seat& seat, Assignment assignment);
+  // Until then the user opens no session of the flow: its last attempt failed. In the past: it may.
+  [[nodiscard]] static SteadyTime next_attempt(const Seat& seat, std::size_t flow);
   // Drops what waits; from now on everything offered is dropped.
   void close();
   // Ends all iterations under way as aborted.
@@ -59,6 +61,11 @@ class UserPool {
 
  private:
   [[nodiscard]] Task<void> live(Seat& seat);
+  [[nodiscard]] bool pauses(const Seat& seat, std::size_t flow) const {
+    return context_.clock.now() < next_attempt(seat, flow);
+  }
+  [[nodiscard]] Seat& take_idle(std::size_t flow);
+  [[nodiscard]] bool take_waiting(Seat& seat);
   [[nodiscard]] Task<void> end_sessions_of(Seat& seat);
   void failed_by_exception();
   void left(Seat& seat);

@@ -22,6 +22,8 @@ constexpr auto kNothingSent =
     std::chrono::milliseconds(100);  // the pause after an iteration without a request
 constexpr auto kLeaving = std::chrono::milliseconds(100);  // looks so often whether all have left
 constexpr SteadyTime kNever = SteadyTime::max();
+constexpr const char* kRested =
+    "a user waited before it tried to sign in again: the attempt before had failed";
 
 }  // namespace
 
@@ -49,6 +51,9 @@ Worker::Worker(const Setup& setup, WorkerSeat seat)
 void Worker::start(SteadyTime profile_start, std::function<void()> done) {
   profile_start_ = profile_start;
   done_ = std::move(done);
+  started_ = true;
+  // One worker alone walks them.
+  released_ = setup_.plan.model == Model::iterations && setup_.index != 0;
   end_ = setup_.plan.model == Model::iterations ? kNever : profile_start + setup_.plan.duration;
   drain_end_ = end_ == kNever ? kNever : end_ + setup_.plan.drain;
   boost::asio::co_spawn(loop().get_executor(), run(), [this](std::exception_ptr failed) {
@@ -66,18 +71,30 @@ Task<void> Worker::run() {
     co_await release_arrivals();
     // The run lasts as long as it was planned, also after its last start: a window of that length is judged whole.
     while (!ends() && context_.clock.now() < end_) co_await dispatcher_.until(end_);
+    released_ = true;
   } else {
     start_closed_users();
   }
   co_await drain();
 }
 
-void Worker::stop(SteadyTime drain_end) {
+bool Worker::is_over() const {
+  if (!started_ || pool_.waiting() > 0) return false;
+  if (released_ || finishing_ || ends()) return true;
+  return setup_.plan.model == Model::users && context_.clock.now() >= end_;
+}
+
+void Worker::stop(SteadyTime drain_end, bool interrupts) {
+  const bool at_once = drain_end <= context_.clock.now();
+  if (interrupts) {
+    cut_short_ = cut_short_ || !is_over() || (at_once && !idle());
+    hurried_ = hurried_ || drain_end < drain_end_;
+  }
   stopping_ = true;
   end_ = std::min(end_, context_.clock.now());
   drain_end_ = std::min(drain_end_, drain_end);
   pool_.close();
-  at_once_ = at_once_ || drain_end <= context_.clock.now();
+  at_once_ = at_once_ || at_once;
   if (at_once_) pool_.abort();
   wake_all();
 }
@@ -140,8 +157,11 @@ Task<void> Worker::run_iterations() {
   UserPool::Seat& seat = pool_.open_seat();
   std::uint64_t iteration = 0;
   for (std::uint32_t round = 0; round < setup_.plan.iterations && !ends(); ++round) {
-    for (const std::size_t flow : setup_.plan.flows) {
+    for (std::size_t i = 0; i < setup_.plan.flows.size(); ++i) {
+      const std::size_t flow = setup_.plan.flows[i];
+      co_await rest(dispatcher_, seat, flow);
       if (ends()) break;
+      released_ = round + 1 == setup_.plan.iterations && i + 1 == setup_.plan.flows.size();
       const SteadyTime now = context_.clock.now();
       static_cast<void>(co_await pool_.walk(
           seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false}));
@@ -179,6 +199,18 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
         seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
     // Every step skipped, or no session: it would start again at once and keep the loop from everything else.
     if (!sent && !stopping_) co_await sleeper.until(std::min(end_, now + kNothingSent));
+    co_await rest(sleeper, seat, turn.flow);
+  }
+}
+
+// Where the user's last attempt to open the flow's session failed: waits until the next one may be
+// made. No iteration is under way meanwhile, and the end of the run ends it at once.
+Task<void> Worker::rest(Sleeper& sleeper, const UserPool::Seat& seat, std::size_t flow) {
+  const SteadyTime until = UserPool::next_attempt(seat, flow);
+  if (ends() || std::min(end_, until) <= context_.clock.now()) co_return;
+  recorder_.note(setup_.suite.flows[flow].name, {}, kRested);
+  while (!ends() && context_.clock.now() < std::min(end_, until)) {
+    co_await sleeper.until(std::min(end_, until));
   }
 }
 
@@ -186,6 +218,7 @@ Task<void> Worker::drain() {
   while (!idle() && context_.clock.now() < drain_end_) {
     co_await drainer_.until(drain_end_);
   }
+  cut_short_ = cut_short_ || (hurried_ && !idle());
   pool_.close();
   pool_.abort();
   while (!idle()) co_await drainer_.until(context_.clock.now() + kLeaving);
@@ -205,7 +238,7 @@ VirtualUser& Worker::user_apart() {
 Task<std::string> Worker::open_session(std::size_t flow) {
   Arrival arrival;
   arrival.flow = flow;
-  static_cast<void>(setup_.sessions.claim(flow, 0, {}));
+  static_cast<void>(setup_.sessions.claim(flow, 0, context_.clock.now(), {}));
   auto session = co_await user_apart().open_session(arrival);
   const bool opened = session != nullptr;
   setup_.sessions.finish(flow, std::move(session));

@@ -44,7 +44,11 @@ class Worker {
   void start(SteadyTime profile_start, std::function<void()> done);
 
   // No more iterations start; what runs may go on until `drain_end`. In the past: at once.
-  void stop(SteadyTime drain_end);
+  // `interrupts`: somebody asked for it from outside; else the run ends by a rule of its own.
+  void stop(SteadyTime drain_end, bool interrupts);
+  // Whether an interruption left something out that the plan had: iterations that were not started
+  // or not walked to their end, or ends of sessions. What a stop behind the plan's end never does.
+  [[nodiscard]] bool is_cut_short() const { return cut_short_; }
 
   // Nothing more has to start: as if the plan's time were over now. What is due already still
   // starts, and what runs has the plan's drain limit.
@@ -79,9 +83,13 @@ class Worker {
   [[nodiscard]] Task<void> run_iterations();
   [[nodiscard]] Task<void> run_closed_user(std::uint64_t number);
   void start_closed_users();
+  [[nodiscard]] Task<void> rest(Sleeper& sleeper, const UserPool::Seat& seat, std::size_t flow);
   void closed_user_left(std::exception_ptr failed);
   void wake_all();
   [[nodiscard]] Task<void> drain();
+  // Every iteration of this worker's part of the plan has started, or the run has come to an end of
+  // its own.
+  [[nodiscard]] bool is_over() const;
   // No more iterations are to start.
   [[nodiscard]] bool ends() const { return stopping_ || setup_.memory.is_ending(); }
   VirtualUser& user_apart();
@@ -95,16 +103,20 @@ class Worker {
   Network& network_;
   UserPool pool_;
   std::unique_ptr<VirtualUser> apart_;
-  Sleeper dispatcher_;  // sleeps until the next arrival; woken by stop()
+  Sleeper dispatcher_;  // sleeps until the next start; woken by stop()
   Sleeper drainer_;     // sleeps until the drain limit; woken when idle
   std::vector<std::unique_ptr<Sleeper>> closed_sleepers_;
   std::size_t closed_users_ = 0;
   SteadyTime profile_start_{};
   SteadyTime end_{};
   SteadyTime drain_end_{};
+  bool started_ = false;
+  bool released_ = false;  // all that the plan has; a closed model goes by its time alone
   bool stopping_ = false;
   bool finishing_ = false;
   bool at_once_ = false;  // stopped without time for anything more
+  bool hurried_ = false;  // by an interruption: the drain limit is another one than the plan's
+  bool cut_short_ = false;
   std::function<void()> done_;
   std::string error_;
 };

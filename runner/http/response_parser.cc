@@ -40,6 +40,26 @@ std::string shown(std::string_view text) {
   return text.size() > 60 ? out + "…" : out;
 }
 
+// Which header line: its name is enough to find it, and its value may be a secret that is not known
+// as one. A line without a name is cut between its words, so that no part of a secret is left.
+std::string named(std::string_view line) {
+  line = line.substr(0, line.find_last_not_of("\r\n") + 1);
+  const std::size_t colon = line.find(':');
+  if (colon < 60) {
+    const bool has_value = line.find_first_not_of(" \t", colon + 1) != std::string_view::npos;
+    return shown(line.substr(0, colon + 1)) + (has_value ? " …" : "");
+  }
+  if (line.size() <= 60) return shown(line);
+  const std::size_t end = line.find_last_of(" \t=;,", 60);
+  return (end == std::string_view::npos ? "" : shown(line.substr(0, end))) + "…";
+}
+
+// Line `number` of the header block; 0 is the status line.
+std::string_view line_at(std::string_view block, std::size_t number) {
+  for (; number > 0; --number) block.remove_prefix(block.find('\n') + 1);
+  return block.substr(0, block.find('\r'));
+}
+
 }  // namespace
 
 // Stores what the answer holds and remembers the first refusal of our own.
@@ -53,11 +73,23 @@ class ResponseParser::Beast final : public http::basic_parser<false> {
   bool coded = false;          // a Transfer-Encoding field was seen
   bool plain_chunked = false;  // and it is exactly `chunked`
   bool has_length = false;
+  bool status_read = false;
   std::size_t fields = 0;
   std::optional<std::uint64_t> chunk_left;  // of the current chunk; none: a chunk line comes next
   bool first_chunk = true;
   Outcome refused = Outcome::ok;
   std::string why;
+
+  // What is wrong in the header block, and in which line: none of those before it was folded.
+  [[nodiscard]] std::string describe(const error_code& error, std::string_view block) const {
+    const std::string line = status_read ? named(line_at(block, fields + 1)) : "";
+    if (line.empty()) return fmt::format("{}: \"{}\"", error.message(), shown(line_at(block, 0)));
+    const std::string what =
+        error == http::error::bad_field   ? "a header line does not begin with a name and a colon"
+        : error == http::error::bad_value ? "a header line has a value that is not allowed"
+                                          : error.message() + " in a header line";
+    return fmt::format("{}: \"{}\"", what, line);
+  }
 
  private:
   void refuse(Outcome outcome, std::string reason, error_code& error) {
@@ -68,6 +100,7 @@ class ResponseParser::Beast final : public http::basic_parser<false> {
   void on_request_impl(http::verb, string_view, string_view, int, error_code&) override {}
   void on_response_impl(int code, string_view, int v, error_code& error) override {
     version = v;
+    status_read = true;
     owner_.response_->status = code;
     if (code < 100 || code > 599) {
       refuse(Outcome::http_protocol, fmt::format("status {} is outside 100 to 599", code), error);
@@ -212,18 +245,23 @@ bool ResponseParser::put_header(std::string_view& bytes) {
 
 bool ResponseParser::check_line(std::string_view line, bool first) {
   if (line.size() < 2 || line[line.size() - 2] != '\r') {
-    return fail(Outcome::http_protocol, "a header line ends with a bare line feed");
+    return fail(Outcome::http_protocol, fmt::format("a {} line ends with a bare line feed: \"{}\"",
+                                                    first ? "status" : "header", named(line)));
   }
   if (first) return true;
   if (line.front() == ' ' || line.front() == '\t') {
-    return fail(Outcome::http_protocol, "a folded header line (RFC 9112 5.2)");
+    const std::string_view before = std::string_view(block_).substr(0, line_start_ - 2);
+    const std::size_t begin = before.rfind('\n') + 1;  // npos + 1: the status line
+    return fail(Outcome::http_protocol,
+                fmt::format("a folded header line (RFC 9112 5.2) behind \"{}\"",
+                            named(before.substr(begin))));
   }
   const std::string_view content = line.substr(0, line.size() - 2);
   const bool text =
       content.find('\0') == std::string_view::npos && content.find('\r') == std::string_view::npos;
   if (!text || find_invalid_utf8(content) != std::string_view::npos) {
     return fail(Outcome::http_protocol,
-                fmt::format("a header with control bytes or invalid UTF-8: \"{}\"", shown(line)));
+                fmt::format("a header with control bytes or invalid UTF-8: \"{}\"", named(line)));
   }
   return true;
 }
@@ -242,10 +280,7 @@ bool ResponseParser::finish_header() {
   if (error == http::error::bad_transfer_encoding && beast_->has_length) {
     return fail(Outcome::http_length, "both Content-Length and Transfer-Encoding");
   }
-  if (error) {
-    return fail(Outcome::http_protocol, fmt::format("{}: \"{}\"", error.message(),
-                                                    shown(block_.substr(0, block_.find("\r\n")))));
-  }
+  if (error) return fail(Outcome::http_protocol, beast_->describe(error, block_));
   if (!beast_->is_header_done() || used == 0)
     return fail(Outcome::http_protocol, "no end of the headers");
   if (!check_framing()) return false;

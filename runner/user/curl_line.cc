@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "runner/user/telling.h"
@@ -118,6 +119,26 @@ std::string address_options(std::string_view url) {
   return out;
 }
 
+// An IPv6 address stands in brackets.
+std::string bracketed(const std::string& host) {
+  return host.find(':') == std::string::npos ? host : fmt::format("[{}]", host);
+}
+
+// Where the run connected to another address than the name's. curl looks no IPv6 address up.
+std::string override_option(const Origin& origin, const std::vector<ResolveOverride>& overrides) {
+  const auto found = std::find_if(overrides.begin(), overrides.end(), [&](const auto& each) {
+    return each.host == origin.host && each.port == origin.port;
+  });
+  if (found == overrides.end()) return {};
+  const std::string host = bracketed(found->host);
+  const std::string address = bracketed(found->address);
+  const bool literal = host != found->host;
+  return literal
+             ? " --connect-to " +
+                   shell_quoted(fmt::format("{0}:{1}:{2}:{1}", host, found->port, address))
+             : " --resolve " + shell_quoted(fmt::format("{}:{}:{}", host, found->port, address));
+}
+
 std::string body_arguments(const Request& request, const Redactor& redactor) {
   if (!request.files.empty() && request.body.empty())
     return " --data-binary " + shell_quoted("@" + request.files.front().file->name());
@@ -129,13 +150,22 @@ std::string body_arguments(const Request& request, const Redactor& redactor) {
 
 }  // namespace
 
-std::string curl_line(const Request& request, const Redactor& redactor) {
+std::string curl_line(const Request& request, const Redactor& redactor, const Sending& sending) {
   const std::optional<std::string> form = form_arguments(request, redactor);
   const std::string url = redactor.redact(request.url.text());
   std::string out = "curl -i" + address_options(url);
+  if (sending.timeout.count() > 0) {
+    out += fmt::format(" --max-time {}", std::chrono::duration<double>(sending.timeout).count());
+  }
+  out += override_option(request.url.origin, sending.resolve);
+  if (request.url.origin.tls && !sending.ca_file.empty())
+    out += " --cacert " + shell_quoted(sending.ca_file);
+  if (sending.digest_user)
+    out += " --digest -u " + shell_quoted(redactor.redact(*sending.digest_user) + ":***");
   if (request.method != "GET") out += " -X " + request.method;
   for (const Header& header : request.headers) {
     if (same_name(header.name, "traceparent")) continue;
+    if (sending.digest_user && same_name(header.name, "authorization")) continue;
     // curl draws a boundary of its own.
     if (form && same_name(header.name, "content-type")) continue;
     out += header_argument(header, redactor);

@@ -26,38 +26,98 @@ bool VirtualUser::session_serves(std::size_t flow) {
   return known.session != nullptr && context_.clock.now() < known.session->renew_at;
 }
 
+SteadyTime VirtualUser::next_attempt(std::size_t flow) const {
+  return context_.suite.flows[flow].session_owner == SessionOwner::run
+             ? context_.sessions.next_attempt(flow)
+             : sessions_[flow].failed.next;
+}
+
 // The session of version `stale` no longer serves: opens it anew, or waits for the user that does.
+// An iteration that cannot have one is never without a trace: see fail_unsent().
 Task<bool> VirtualUser::open_again(const Arrival& arrival, std::uint64_t stale, std::uint64_t nth) {
   const std::size_t flow = arrival.flow;
   Known& known = sessions_[flow];
   if (context_.suite.flows[flow].session_owner == SessionOwner::user) {
-    auto opened = co_await open_session(arrival, nth);
-    if (opened == nullptr) co_return false;
-    known.session = std::move(opened);
-    co_return true;
+    co_return co_await open_own(arrival, nth);
   }
   if (stale == 0) co_return false;  // it could not be opened before the first iteration
   const auto wake = [this] {
     boost::asio::post(context_.clock.loop(), [this] { sleeper_.wake(); });
   };
-  switch (context_.sessions.claim(flow, stale, wake)) {
-    case SharedSessions::Turn::mine: {
-      auto opened = co_await open_session(arrival, nth);
-      context_.sessions.finish(flow, std::move(opened));
-      break;
-    }
-    case SharedSessions::Turn::wait:
-      while (!aborted_ && context_.sessions.version(flow) == stale &&
-             context_.sessions.under_way(flow)) {
-        co_await sleeper_.until(context_.clock.now() + kLookAgain);
-      }
-      break;
-    case SharedSessions::Turn::fresh:
-      break;
+  const auto turn = context_.sessions.claim(flow, stale, context_.clock.now(), wake);
+  if (turn == SharedSessions::Turn::mine) co_await open_shared(arrival, nth);
+  while (turn == SharedSessions::Turn::wait && !aborted_ &&
+         context_.sessions.version(flow) == stale && context_.sessions.under_way(flow)) {
+    co_await sleeper_.until(context_.clock.now() + kLookAgain);
   }
-  if (aborted_ || context_.sessions.version(flow) == stale) co_return false;
+  if (aborted_) co_return false;
+  if (context_.sessions.version(flow) == stale) {
+    if (turn != SharedSessions::Turn::mine)
+      fail_unsent(arrival, context_.sessions.failed_attempts(flow));
+    co_return false;
+  }
   std::tie(known.session, known.version) = context_.sessions.current(flow);
   co_return true;
+}
+
+Task<bool> VirtualUser::open_own(const Arrival& arrival, std::uint64_t nth) {
+  Known& known = sessions_[arrival.flow];
+  if (context_.clock.now() < known.failed.next) {
+    fail_unsent(arrival, known.failed);
+    co_return false;
+  }
+  auto opened = co_await open_session(arrival, nth);
+  if (opened != nullptr) {
+    known.failed = {};
+    known.session = std::move(opened);
+    co_return true;
+  }
+  if (!aborted_) known.failed.add(context_.clock.now(), *unopened_step_, unopened_why_);
+  co_return false;
+}
+
+Task<void> VirtualUser::open_shared(const Arrival& arrival, std::uint64_t nth) {
+  auto opened = co_await open_session(arrival, nth);
+  if (opened != nullptr || aborted_) {
+    context_.sessions.finish(arrival.flow, std::move(opened));
+  } else {
+    context_.sessions.give_up(arrival.flow, context_.clock.now(), *unopened_step_, unopened_why_);
+  }
+}
+
+void VirtualUser::keep_failure(const Walk& walk, const CompiledSteps& steps) {
+  const auto failed = std::find_if(steps.begin(), steps.end(), [&](const CompiledStep& step) {
+    return step.name == walk.failed_step;
+  });
+  unopened_step_ = failed == steps.end() ? &*steps.begin() : &*failed;
+  unopened_why_ = failed == steps.end() ? "its steps were not walked to their end"
+                                        : fmt::format("step {}: {}", failed->name, walk.failure);
+}
+
+// The iteration has no session, and the time to open one has not come yet. It sends nothing and
+// counts as one failed request of the step that failed then, never sent: else a target that lets
+// nobody sign in would be the better off, the less is sent to it.
+void VirtualUser::fail_unsent(const Arrival& arrival, const FailedAttempts& failed) {
+  if (failed.step == nullptr) return;
+  Sample sample;
+  sample.row = failed.step->row;
+  sample.outcome = Outcome::scenario_render;
+  context_.recorder.record(sample);
+  const std::string expected = "an open session";
+  if (!context_.recorder.wants_finding(sample.row, sample.outcome, expected)) return;
+  Finding finding;
+  finding.row = sample.row;
+  finding.outcome = sample.outcome;
+  finding.iteration = arrival.iteration;
+  finding.at_ns = (context_.clock.now() - context_.run_start).count();
+  finding.expected = expected;
+  finding.got = cut(fmt::format("none, so nothing was sent: the last attempt to open it failed, "
+                                "and the next comes after a pause ({})",
+                                failed.why),
+                    kMaxTold);
+  finding.file = failed.step->at.file;
+  finding.line = failed.step->at.line;
+  context_.recorder.add(std::move(finding));
 }
 
 Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, std::uint64_t nth) {
@@ -66,7 +126,11 @@ Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, 
   begin(flow, arrival, nullptr, frame);
   Walk walk(arrival.flow, &flow, frame, arrival);
   walk.requests = numbers_apart(arrival.flow) + (nth << 16U);
-  if (co_await walk_steps(walk, flow.session_steps) != StepEnd::passed) co_return nullptr;
+  walk.keeps_failure = true;
+  if (co_await walk_steps(walk, flow.session_steps) != StepEnd::passed) {
+    keep_failure(walk, flow.session_steps);
+    co_return nullptr;
+  }
   Session session = session_of(flow, frame);
   session.cookies = cookies_;
   session.arrival = arrival;
@@ -89,9 +153,11 @@ Task<std::shared_ptr<const Session>> VirtualUser::open_session(Arrival arrival, 
   co_return std::make_shared<const Session>(std::move(session));
 }
 
-// An answer of a failed step says that the session no longer serves.
+// An answer of a failed step says that the session no longer serves. In the pause after a renewal
+// that failed the answer stands as it came.
 bool VirtualUser::wants_renewal(const Walk& walk) const {
   if (!walk.in_iteration || walk.flow->session_owner == SessionOwner::none) return false;
+  if (context_.clock.now() < next_attempt(walk.index)) return false;
   const std::vector<int>& on = walk.flow->renew.on_status;
   return std::find(on.begin(), on.end(), exchange_.response.status) != on.end();
 }

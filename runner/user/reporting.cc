@@ -9,6 +9,23 @@
 
 namespace slogate {
 
+void VirtualUser::finish(Walk& walk, const CompiledStep& step, Verified verified) {
+  walk.held.emplace(Held{&step, std::move(verified)});
+  const bool may_fail = std::any_of(walk.turns.begin(), walk.turns.end(),
+                                    [](const Turn& turn) { return turn.block->fails_at_bound; });
+  if (!may_fail) settle(walk);
+}
+
+void VirtualUser::settle(Walk& walk) {
+  if (!walk.held) return;
+  const Held held = std::move(*walk.held);
+  walk.held.reset();
+  record(walk, *held.step, held.verified.outcome);
+  tell(walk, *held.step, held.verified);
+  const bool failed = held.verified.outcome != Outcome::ok;
+  if (failed && walk.keeps_failure) remember_failure(walk, *held.step, held.verified);
+}
+
 void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) {
   if (walk.flow == nullptr) return;
   Sample sample;
@@ -43,6 +60,22 @@ Frame with_secrets(const CompiledStep& step, const BodyView& body, const Frame& 
   return out;
 }
 
+Sending sending_of(const CompiledSuite& suite, const CompiledStep& step) {
+  Sending out;
+  out.resolve = suite.source.resolve;
+  out.ca_file = suite.ca_file;
+  out.timeout = step.timeout;
+  return out;
+}
+
+// Behind a redirect only what was sent tells whether the credentials go there.
+bool takes_digest(const CompiledStep& step, const Request& request, bool redirected) {
+  if (step.request.auth.kind != AuthKind::digest) return false;
+  return !redirected ||
+         std::any_of(request.headers.begin(), request.headers.end(),
+                     [](const Header& header) { return same_name(header.name, "authorization"); });
+}
+
 bool same_place(const Position& a, const Position& b) {
   return a.line == b.line && a.column == b.column && a.file == b.file;
 }
@@ -58,7 +91,8 @@ Judged VirtualUser::worded(const Walk& walk, const CompiledStep& step, const Ver
   Frame frame = walk.frame;
   const Redactor redactor = with_cuts(step, frame, known);
   Walk again(walk.index, walk.flow, frame, walk.arrival);
-  const Judged told = judge(again, step, &redactor).judged;
+  Judged told = judge(again, step, &redactor).judged;
+  if (verified.bound) judge_bound(*verified.bound, walk.frame, &redactor, told);
   for (CheckFailure& failure : out.failures) {
     const auto same =
         std::find_if(told.failures.begin(), told.failures.end(),
@@ -175,9 +209,10 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
       failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
   const Redactor redactor = redactor_for(walk, step, verified);
-  const Verified shown{verified.outcome, worded(walk, step, verified, redactor)};
+  const Verified shown{verified.outcome, worded(walk, step, verified, redactor), std::nullopt,
+                       verified.unsent};
   if (wanted) find(walk, step, shown, redactor);
-  if (context_.keep_exchanges) {
+  if (context_.keep_exchanges && !verified.unsent) {
     ExchangeRecord record;
     record.row = step.row;
     record.iteration = walk.arrival.iteration;
@@ -202,16 +237,27 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
   base.iteration = walk.arrival.iteration;
   base.at_ns = (walk.request_begin - context_.run_start).count();
   // What was never made whole cannot be sent again.
-  if (maker_.obstacle().empty()) base.curl = curl_line(maker_.request(), redactor);
-  base.request_id = walk.frame.value(slot_of(BuiltinSlot::request_id));
+  if (maker_.obstacle().empty() && !verified.unsent) {
+    const Request& request = maker_.request();
+    Sending sending = sending_of(context_.suite, step);
+    if (takes_digest(step, request, !maker_.hops().empty()))
+      sending.digest_user = step.request.auth.user.render(walk.frame);
+    base.curl = curl_line(request, redactor, sending);
+    // Where the server never saw it, nobody finds it in a log.
+    const std::string& id = walk.frame.value(slot_of(BuiltinSlot::request_id));
+    if (carries(request, id)) base.request_id = id;
+  }
   base.file = step.at.file;
   base.line = step.at.line;
-  if (verified.judged.failures.empty()) {
-    base.expected = "an answer";
-    base.got = cut(redactor.redact(exchange_.detail), kMaxTold);
-    context_.recorder.add(std::move(base));
-    return;
+  const bool judged =
+      verified.outcome == Outcome::check_failed || verified.outcome == Outcome::rate_limited;
+  if (!judged && !verified.unsent) {
+    Finding finding = base;
+    finding.expected = "an answer";
+    finding.got = cut(redactor.redact(exchange_.detail), kMaxTold);
+    context_.recorder.add(std::move(finding));
   }
+  if (!judged) base.outcome = Outcome::check_failed;  // of the repetition, beside the exchange's
   std::string explained;
   for (const std::string& sentence : verified.judged.explanations) {
     explained += (explained.empty() ? "" : " ") + sentence;

@@ -74,7 +74,7 @@ void RequestMaker::make(const CompiledRequest& request, Frame& frame, CookieJar&
   request_.files.clear();
   set_builtins();
   request_.method = request.method;
-  if (!render_url()) return;
+  if (!render_url() || !may_get_credentials()) return;
   render_headers();
   render_body();
   render_own_cookies();
@@ -228,6 +228,20 @@ void RequestMaker::refuse_where_limited() {
       fmt::format("load on {0} is not allowed: add \"{0}\" to the suite's \"load_hosts\" or give "
                   "--allow-host {0}",
                   origin.host));
+}
+
+// A server may say where a request leads, and not who gets what proves the user.
+bool RequestMaker::may_get_credentials() {
+  if (compiled_->credentials.empty() || compiled_->given_host) return true;
+  const std::string& host = request_.url.origin.host;
+  if (std::ranges::find(suite_.own_hosts, host) != suite_.own_hosts.end()) return true;
+  refuse_where_limited();
+  block(
+      fmt::format("{0} is not sent to {1}, which is no host of the suite: let a variable of the "
+                  "suite hold its address, or name it in \"load_hosts\", where a load may go there "
+                  "too",
+                  compiled_->credentials, host));
+  return false;
 }
 
 bool RequestMaker::take(Exchange& exchange) {

@@ -87,6 +87,7 @@ class RequestMaker {
   void add_signature();
   void add_cookies();
   void refuse_where_limited();
+  [[nodiscard]] bool may_get_credentials();
   void block(std::string why);
   [[nodiscard]] Header& add_header(std::string_view name);
   void drop_header(std::string_view name);

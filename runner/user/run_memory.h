@@ -53,7 +53,7 @@ class RunMemory {
     return numbers_.fetch_add(1, std::memory_order_relaxed);
   }
 
-  // Claims the 30 s time step (RFC 6238) of a key; false where its code was sent already.
+  // Claims a time step (RFC 6238) of a key, its period's; false where its code was sent already.
   [[nodiscard]] bool claim_code(const std::string& key, std::int64_t time_step);
 
   // The newest secrets of all users: a server may show one user what another one has.

@@ -1,38 +1,63 @@
 // A virtual user's step: its request with all that follows from its answers, and what they are
 // judged to be.
 #include <algorithm>
-#include <set>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "runner/user/telling.h"
 #include "runner/user/walk.h"
+#include "scenarios/compile/one_time_key.h"
 
 namespace slogate {
 namespace {
-
-constexpr std::int64_t kCodeSeconds = 30;  // RFC 6238's time step
 
 std::int64_t seconds_of(WallTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
+// A key of codes by the time (RFC 6238), and the time step in which its code is this request's.
+struct TimedKey {
+  std::string bytes;  // the same however it is written
+  std::int64_t period = 0;
+  std::int64_t claimed = -1;
+};
+
+// What has no value or is no key stops the request, and nothing has to be waited for.
+std::vector<TimedKey> timed_keys(const CompiledRequest& request, const Frame& frame) {
+  std::vector<TimedKey> out;
+  for (const std::size_t slot : request.totp_slots) {
+    OneTimeKey key;
+    if (!frame.has(slot) || !read_one_time_key(frame.value(slot), false, key).empty()) continue;
+    const auto same = [&](const TimedKey& each) { return each.bytes == key.bytes; };
+    if (std::ranges::none_of(out, same)) out.push_back({key.bytes, key.shape.period});
+  }
+  return out;
+}
+
 }  // namespace
 
-// Waits for a time step in which none of the step's codes was sent yet: all of them are made in one
-// and the same.
+// Waits for a time in which none of the step's codes was sent yet, each in its own time step: a
+// server takes a code once (RFC 6238 5.2).
 Task<void> VirtualUser::wait_for_code(const CompiledStep& step, Frame& frame) {
-  std::set<std::string> keys;
-  for (const std::size_t slot : step.request.totp_slots) keys.insert(frame.value(slot));
+  std::vector<TimedKey> keys = timed_keys(step.request, frame);
   while (!aborted_) {
-    const std::int64_t time_step = seconds_of(context_.clock.wall()) / kCodeSeconds;
-    bool unused = true;
-    for (const std::string& key : keys)
-      unused = context_.memory.claim_code(key, time_step) && unused;
-    if (unused) co_return;
-    const auto next = std::chrono::seconds((time_step + 1) * kCodeSeconds) -
-                      context_.clock.wall().time_since_epoch();
-    co_await sleeper_.until(context_.clock.now() + next);
+    const std::int64_t now = seconds_of(context_.clock.wall());
+    std::int64_t wanted = now;
+    for (TimedKey& key : keys) {
+      const std::int64_t time_step = now / key.period;
+      // Not its own claim: it has waited for another key meanwhile.
+      if (key.claimed == time_step) continue;
+      if (context_.memory.claim_code(key.bytes, time_step)) {
+        key.claimed = time_step;
+      } else {
+        wanted = std::max(wanted, (time_step + 1) * key.period);
+      }
+    }
+    if (wanted == now) co_return;
+    const auto rest = std::chrono::seconds(wanted) - context_.clock.wall().time_since_epoch();
+    co_await sleeper_.until(context_.clock.now() + rest);
   }
 }
 
@@ -49,6 +74,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
                               step.max_body, step.keep_body || context_.keep_exchanges};
   std::uint32_t retries = 0;
   bool renewed = false;
+  settle(walk);
   while (true) {
     if (step.request.needs_totp) co_await wait_for_code(step, walk.frame);
     if (aborted_) co_return StepEnd::aborted;
@@ -84,9 +110,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
     const bool again = failed && exchange_.outcome != Outcome::scenario_render &&
                        (renews || retries < step.retry.times);
     if (!again) {
-      record(walk, step, verified.outcome);
-      tell(walk, step, verified);
-      if (failed && walk.keeps_failure) remember_failure(walk, step, verified);
+      finish(walk, step, std::move(verified));
       co_return failed ? StepEnd::failed : StepEnd::passed;
     }
     record_early(walk, step, std::move(verified));

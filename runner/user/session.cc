@@ -1,11 +1,14 @@
 #include "runner/user/session.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace slogate {
 namespace {
 
 constexpr Duration kYear = std::chrono::hours(8760);
+constexpr auto kFirstPause = std::chrono::seconds(1);  // behind an attempt that failed
+constexpr auto kLongestPause = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -19,6 +22,12 @@ Session session_of(const CompiledFlow& flow, const Frame& frame) {
       } else {
         session.values.emplace_back(capture.slot(), frame.value(capture.slot()));
       }
+    }
+  }
+  // Those that a repetition has started with and no step has captured since.
+  for (const CompiledBlock& block : flow.session_steps.blocks) {
+    for (const auto& [slot, text] : block.start) {
+      if (frame.has(slot)) session.values.emplace_back(slot, frame.value(slot));
     }
   }
   return session;
@@ -39,6 +48,14 @@ std::optional<Duration> lifetime_of(const std::string& text) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
 }
 
+void FailedAttempts::add(SteadyTime now, const CompiledStep& failed, std::string words) {
+  // Five doublings are over the longest: a count that grows for a day shifts nothing out.
+  next = now + std::min(kLongestPause, kFirstPause * (1U << std::min(count, 5U)));
+  ++count;
+  step = &failed;
+  why = std::move(words);
+}
+
 SharedSessions::SharedSessions(std::size_t flows) {
   for (std::size_t i = 0; i < flows; ++i) entries_.push_back(std::make_unique<Entry>());
 }
@@ -50,7 +67,7 @@ std::pair<std::shared_ptr<const Session>, std::uint64_t> SharedSessions::current
   return {entry.session, entry.version.load(std::memory_order_relaxed)};
 }
 
-SharedSessions::Turn SharedSessions::claim(std::size_t flow, std::uint64_t stale,
+SharedSessions::Turn SharedSessions::claim(std::size_t flow, std::uint64_t stale, SteadyTime now,
                                            std::function<void()> wake) {
   Entry& entry = *entries_[flow];
   const std::lock_guard lock(entry.mutex);
@@ -59,23 +76,43 @@ SharedSessions::Turn SharedSessions::claim(std::size_t flow, std::uint64_t stale
     entry.waiting.push_back(std::move(wake));
     return Turn::wait;
   }
+  if (now < entry.failed.next) return Turn::pause;
   entry.opening = true;
   return Turn::mine;
 }
 
-void SharedSessions::finish(std::size_t flow, std::shared_ptr<const Session> opened) {
-  Entry& entry = *entries_[flow];
+void SharedSessions::close_attempt(Entry& entry, const std::function<void()>& change) {
   std::vector<std::function<void()>> waiting;
   {
     const std::lock_guard lock(entry.mutex);
     entry.opening = false;
     waiting.swap(entry.waiting);
-    if (opened != nullptr) {
-      entry.session = std::move(opened);
-      entry.version.fetch_add(1, std::memory_order_release);
-    }
+    change();
+    entry.next.store(entry.failed.next.time_since_epoch().count(), std::memory_order_relaxed);
   }
   for (const auto& wake : waiting) wake();
+}
+
+void SharedSessions::finish(std::size_t flow, std::shared_ptr<const Session> opened) {
+  Entry& entry = *entries_[flow];
+  close_attempt(entry, [&] {
+    if (opened == nullptr) return;
+    entry.failed = {};
+    entry.session = std::move(opened);
+    entry.version.fetch_add(1, std::memory_order_release);
+  });
+}
+
+void SharedSessions::give_up(std::size_t flow, SteadyTime now, const CompiledStep& failed,
+                             std::string words) {
+  Entry& entry = *entries_[flow];
+  close_attempt(entry, [&] { entry.failed.add(now, failed, std::move(words)); });
+}
+
+FailedAttempts SharedSessions::failed_attempts(std::size_t flow) const {
+  const Entry& entry = *entries_[flow];
+  const std::lock_guard lock(entry.mutex);
+  return entry.failed;
 }
 
 bool SharedSessions::under_way(std::size_t flow) const {

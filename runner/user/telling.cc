@@ -118,6 +118,13 @@ void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMe
   }
 }
 
+bool carries(const Request& request, std::string_view text) {
+  const auto holds = [text](std::string_view whole) { return whole.find(text) != whole.npos; };
+  return holds(request.url.target) || holds(request.body) ||
+         std::any_of(request.headers.begin(), request.headers.end(),
+                     [&](const Header& header) { return holds(header.value); });
+}
+
 std::string request_text(const Request& request, const Redactor& redactor) {
   return cut(redactor.redact(fmt::format("{} {} HTTP/1.1\nHost: {}\n{}\n{}", request.method,
                                          request.url.target, request.url.origin.authority(),

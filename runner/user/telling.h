@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runner/measure/interval.h"
 #include "runner/user/secret_memory.h"
@@ -27,8 +29,22 @@ void add_captured_parts(const CompiledFlow& flow, const Frame& frame, Redactor& 
 // Remembers the one-time codes in the request as it was just made from the frame.
 void remember_codes(const CompiledRequest& request, const Frame& frame, SecretMemory& memory);
 
-// A command line that repeats the request.
-[[nodiscard]] std::string curl_line(const Request& request, const Redactor& redactor);
+// How the run sent a request, beside what stands in it.
+struct Sending {
+  std::vector<ResolveOverride> resolve{};    // the first of a host and port counts
+  std::string ca_file{};                     // trusted instead of the system's; empty: the system's
+  Duration timeout{0};                       // 0: not told
+  std::optional<std::string> digest_user{};  // whose digest credentials it takes
+};
+
+// A command line that repeats the request, for whoever stands where the run was started. A digest
+// is made of the server's last challenge and serves once, so curl is told to make its own; the
+// password never stands there.
+[[nodiscard]] std::string curl_line(const Request& request, const Redactor& redactor,
+                                    const Sending& sending = {});
+
+// Whether the text stands in the request: in its address, a header or the body.
+[[nodiscard]] bool carries(const Request& request, std::string_view text);
 
 [[nodiscard]] std::string request_text(const Request& request, const Redactor& redactor);
 [[nodiscard]] std::string response_text(const Exchange& exchange, const Redactor& redactor);

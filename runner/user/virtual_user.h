@@ -31,6 +31,7 @@
 
 namespace slogate {
 
+struct Bound;
 struct Judged;
 
 // Where a worker stands in the feeds of its flows: by flow, by feed.
@@ -75,6 +76,10 @@ class VirtualUser {
   [[nodiscard]] Task<std::shared_ptr<const Session>> open_session(Arrival arrival,
                                                                   std::uint64_t nth = 0);
 
+  // Until then this user makes no attempt to open the flow's session: the last one failed. In the
+  // past: it may.
+  [[nodiscard]] SteadyTime next_attempt(std::size_t flow) const;
+
   // Whether some session that this user has opened for itself wants to be ended.
   [[nodiscard]] bool has_own_sessions() const;
   // Walks the steps that end the sessions it has opened for itself, and the one given.
@@ -100,11 +105,13 @@ class VirtualUser {
   struct Walk;      // where an iteration has got to; defined in walk.h
   struct Turn;      // of a block that is being walked
   struct Verified;  // what checks and captures said of one answer
+  struct Held;      // a step that is not counted yet
 
   // A flow's session, as this user knows it.
   struct Known {
     std::shared_ptr<const Session> session;
     std::uint64_t version = 0;  // of the shared one
+    FailedAttempts failed;      // to open one of its own
   };
 
   Frame& frame_of(std::size_t flow, std::size_t slots);
@@ -118,6 +125,10 @@ class VirtualUser {
   [[nodiscard]] bool session_serves(std::size_t flow);
   [[nodiscard]] Task<bool> open_again(const Arrival& arrival, std::uint64_t stale,
                                       std::uint64_t nth);
+  [[nodiscard]] Task<bool> open_own(const Arrival& arrival, std::uint64_t nth);
+  [[nodiscard]] Task<void> open_shared(const Arrival& arrival, std::uint64_t nth);
+  void keep_failure(const Walk& walk, const CompiledSteps& steps);
+  void fail_unsent(const Arrival& arrival, const FailedAttempts& failed);
   [[nodiscard]] bool wants_renewal(const Walk& walk) const;
   [[nodiscard]] Task<bool> renew(Walk& walk);
 
@@ -131,10 +142,14 @@ class VirtualUser {
   void end_run(const Walk& walk, const CompiledStep& step);
 
   // blocks.cc
-  [[nodiscard]] bool reach(Walk& walk, const CompiledSteps& list, std::size_t& next);
+  [[nodiscard]] StepEnd reach(Walk& walk, const CompiledSteps& list, std::size_t& next);
   [[nodiscard]] bool enter_block(Walk& walk, const CompiledBlock& block);
-  void end_turn(Walk& walk, const CompiledSteps& list, std::size_t& next);
-  [[nodiscard]] bool turns_again(Walk& walk, const Turn& turn);
+  void set_start(Walk& walk, const CompiledBlock& block);
+  [[nodiscard]] bool end_turn(Walk& walk, const CompiledSteps& list, std::size_t& next);
+  [[nodiscard]] bool turns_again(Walk& walk, const Turn& turn, std::string& unmet);
+  void fail_bound(Walk& walk, const CompiledSteps& list, Bound bound);
+  void judge_bound(const Bound& bound, const Frame& frame, const Redactor* redactor,
+                   Judged& judged);
   void set_turn(Walk& walk);
 
   // sending.cc
@@ -151,6 +166,10 @@ class VirtualUser {
   void mark_worked(std::size_t flow);
 
   // reporting.cc
+  // The step is over: counted and told, where a repetition around it may still fail as soon as that
+  // is known (settle).
+  void finish(Walk& walk, const CompiledStep& step, Verified verified);
+  void settle(Walk& walk);
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
   // Counts the request that the end of the run cut off.
   [[nodiscard]] StepEnd cut_off(const Walk& walk, const CompiledStep& step);
@@ -183,6 +202,9 @@ class VirtualUser {
   SecretMemory secrets_;  // also of iterations and sessions that are over
   Exchange exchange_;
   std::string scratch_;
+  // Why the session steps that were walked last failed.
+  const CompiledStep* unopened_step_ = nullptr;
+  std::string unopened_why_;
   std::uint64_t sent_ = 0;
   bool aborted_ = false;
 };

@@ -24,6 +24,28 @@ struct VirtualUser::Turn {
   std::vector<std::string> items;
 };
 
+// A repetition that has taken its last turn before its "until" held.
+struct Bound {
+  const CompiledBlock* block = nullptr;
+  std::string because;
+};
+
+// How one answer was judged, with what its report needs.
+struct VirtualUser::Verified {
+  Outcome outcome = Outcome::ok;
+  Judged judged;
+  std::optional<Bound> bound =
+      {};               // its step was the last one: among `judged` is what did not hold
+  bool unsent = false;  // no step of the repetition was sent: there is no request
+};
+
+// The step that was sent last, neither counted nor told yet: it fails where the repetition around it
+// ends with it, before its "until" holds. Kept no longer than until the next request or pause.
+struct VirtualUser::Held {
+  const CompiledStep* step = nullptr;
+  Verified verified;
+};
+
 struct VirtualUser::Walk {
   Walk(std::size_t flow_index, const CompiledFlow* walked, Frame& values, const Arrival& start)
       : index(flow_index), flow(walked), frame(values), arrival(start) {}
@@ -52,12 +74,7 @@ struct VirtualUser::Walk {
   std::uint64_t turns_taken = 0;
   std::uint64_t thinks = 0;
   std::uint32_t renewals = 0;  // of the session, in this iteration
-};
-
-// How one answer was judged, with what its report needs.
-struct VirtualUser::Verified {
-  Outcome outcome = Outcome::ok;
-  Judged judged;
+  std::optional<Held> held;
 };
 
 [[nodiscard]] inline std::size_t slot_of(BuiltinSlot slot) {

@@ -22,11 +22,11 @@ bool all_hold(const std::vector<Check>& conditions, const Frame& frame) {
 Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const CompiledSteps& list) {
   StepEnd end = StepEnd::passed;
   std::size_t next = 0;
+  // The step behind which the user thinks: when it is known what follows, and so whether it held.
+  const CompiledStep* thinks = nullptr;
   while (true) {
-    if (!list.blocks.empty() && !reach(walk, list, next)) {
-      end = StepEnd::stop_flow;
-      break;
-    }
+    if (!list.blocks.empty()) end = reach(walk, list, next);
+    if (end != StepEnd::passed) break;
     if (next == list.size()) break;
     const CompiledStep& step = list[next++];
     enter_group(walk, step);
@@ -37,6 +37,9 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const CompiledSte
       end = StepEnd::stop_flow;
       break;
     }
+    settle(walk);
+    if (thinks != nullptr) co_await think(walk, *std::exchange(thinks, nullptr));
+    if (aborted_) co_return StepEnd::aborted;
     end = step.for_each ? co_await send_each(walk, step) : co_await send(walk, step);
     if (end == StepEnd::aborted) co_return end;
     if (end == StepEnd::failed) {
@@ -46,9 +49,11 @@ Task<VirtualUser::StepEnd> VirtualUser::walk_steps(Walk& walk, const CompiledSte
       if (step.on_failure == OnFailure::proceed) end = StepEnd::passed;
     }
     if (end != StepEnd::passed) break;
-    if (context_.thinks && step.think.kind != ThinkKind::none) co_await think(walk, step);
-    if (aborted_) co_return StepEnd::aborted;
+    if (context_.thinks && step.think.kind != ThinkKind::none) thinks = &step;
   }
+  settle(walk);
+  if (thinks != nullptr && end != StepEnd::failed) co_await think(walk, *thinks);
+  if (aborted_) co_return StepEnd::aborted;
   close_group(walk);
   const bool failed = walk.failed && end != StepEnd::retired;
   co_return failed ? StepEnd::failed : end;

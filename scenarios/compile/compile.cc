@@ -7,6 +7,7 @@
 
 #include "scenarios/compile/compilation.h"
 #include "scenarios/compile/flow_compiler.h"
+#include "scenarios/compile/own_hosts.h"
 #include "scenarios/data/generator.h"
 
 namespace slogate {
@@ -80,6 +81,11 @@ void declare_names(const Flow& flow, const SetupNames& setup, FlowScope& scope, 
   for (const StepList* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
     for (const StepSpec& step : *steps) {
       for (const CaptureSpec& capture : step.captures) scope.declare(capture, step.name);
+    }
+  }
+  for (const StepList* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+    for (const BlockSpec& block : steps->blocks) {
+      for (const StartSpec& start : block.repeat.start) scope.declare(start);
     }
   }
   // One may be made of another that is made of a secret, in a repetition also of a later one.
@@ -244,6 +250,22 @@ void learn_rows(const CompiledFlow& flow, Redactor& redactor) {
   }
 }
 
+// All steps that a run may send.
+std::vector<const StepSpec*> walked_steps(const Suite& suite, const CompileOptions& options) {
+  std::vector<const StepSpec*> out;
+  const auto add = [&](const StepList& steps) {
+    for (const StepSpec& step : steps) out.push_back(&step);
+  };
+  add(suite.setup);
+  for (const Flow& flow : suite.flows) {
+    if (!reason_to_leave_out(flow, options).empty()) continue;
+    for (const StepList* steps : {&flow.session_steps, &flow.steps, &flow.session_end}) add(*steps);
+  }
+  add(suite.teardown);
+  if (suite.ready) out.push_back(&*suite.ready);
+  return out;
+}
+
 // Everything of the suite that is known, and what is wrong with it.
 Compilation compile_known(const Suite& suite, const Environment& environment,
                           const CompileOptions& options) {
@@ -273,6 +295,7 @@ Compilation compile_known(const Suite& suite, const Environment& environment,
   if (out.flows.empty() && !suite.unread.flows)
     told.add({}, "every flow is left out: nothing would be checked");
   compile_ready(suite, variables, out, told);
+  find_own_hosts(walked_steps(suite, options), options, variables, out, told);
   variables.finish(out.redactor);
   for (const CompiledFlow& flow : out.flows) learn_rows(flow, out.redactor);
   drop_repeated(told);

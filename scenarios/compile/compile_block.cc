@@ -61,6 +61,8 @@ class ListCompiler {
       const Position& at = spec.repeat.list_at.line > 0 ? spec.repeat.list_at : spec.repeat.at;
       block.list = compile_list(spec.repeat.list, at, scope_);
     }
+    block.fails_at_bound = spec.repeat.kind == RepeatKind::until && spec.repeat.fails_at_bound;
+    block.start = scope_.start(spec.repeat.start);
     open_.push_back({number, can_hold(spec.when, block.when, scope_)});
     blocks_.push_back(std::move(block));
     if (spec.repeat.kind != RepeatKind::none) scope_.enter_loop(over_list);

@@ -22,7 +22,7 @@ void append_json_body(const Json& json, FlowScope& scope, TemplateBuilder& out) 
       // Without quotation marks.
       const bool value = is_json_reference(json.string);
       if (!value) out.literal("\"");
-      scope.append({json.string, json.at}, value ? Escape::json_value : Escape::json, out);
+      scope.append({json.string, json.place()}, value ? Escape::json_value : Escape::json, out);
       if (!value) out.literal("\"");
       break;
     }
@@ -136,7 +136,7 @@ void compile_parts(const StepSpec& spec, FlowScope& scope, CompiledRequest& requ
 
 void append_scalar(const Json& value, Escape escape, FlowScope& scope, TemplateBuilder& out) {
   if (value.kind == Json::Kind::string) {
-    scope.append({value.string, value.at}, escape, out);
+    scope.append({value.string, value.place()}, escape, out);
     return;
   }
   std::string text;
@@ -163,7 +163,7 @@ void compile_body(const StepSpec& spec, FlowScope& scope, CompiledRequest& reque
       request.content_type = "application/x-www-form-urlencoded";
       break;
     case BodyKind::text:
-      only(scope.compile({spec.body.string, spec.body.at}, Escape::none));
+      only(scope.compile({spec.body.string, spec.body.place()}, Escape::none));
       request.content_type = "text/plain; charset=utf-8";
       break;
     case BodyKind::multipart:

@@ -17,7 +17,7 @@ namespace {
 void collect(const Json& json, bool values, FlowScope& scope, std::vector<Template>& out) {
   if (json.kind == Json::Kind::string) {
     const bool value = values && is_json_reference(json.string);
-    out.push_back(scope.compile({json.string, json.at}, value ? Escape::json_value : Escape::none));
+    out.push_back(scope.compile({json.string, json.place()}, value ? Escape::json_value : Escape::none));
     if (value) out.back().mark_json();
   }
   for (const Json& item : json.items) collect(item, values, scope, out);
@@ -135,7 +135,7 @@ bool add_filters(const std::vector<FilterSpec>& specs, Matcher& matcher, FlowSco
 
 bool compile_pattern(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
   bool secret = false;
-  const auto pattern = scope.constant({spec.expected.string, spec.expected.at}, &secret);
+  const auto pattern = scope.constant({spec.expected.string, spec.expected.place()}, &secret);
   if (!pattern) return false;
   matcher.expected = make_pattern(*pattern);
   if (matcher.expected->ok()) return true;
@@ -146,7 +146,7 @@ bool compile_pattern(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) 
 
 bool read_schema(const CheckSpec& spec, Matcher& matcher, FlowScope& scope) {
   bool secret = false;
-  const auto name = scope.constant({spec.expected.string, spec.expected.at}, &secret);
+  const auto name = scope.constant({spec.expected.string, spec.expected.place()}, &secret);
   if (!name) return false;
   const auto refuse = [&](const std::string& why) {
     scope.tell(spec.expected.at, secret ? bad_secret(spec.expected.string)

@@ -5,6 +5,7 @@
 
 #include "scenarios/compile/compile_body.h"
 #include "scenarios/compile/flow_compiler.h"
+#include "scenarios/compile/own_hosts.h"
 #include "scenarios/suite/selector_fault.h"
 
 namespace slogate {
@@ -244,6 +245,10 @@ CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults, 
   compile_sign(spec, scope, request);
   request.max_redirects = spec.redirects.value_or(defaults.redirects);
   find_codes(request);
+  if (sent && known) {
+    request.credentials = credentials_of(request, spec.url, scope);
+    request.given_host = leads_where_rows_say(spec.url, scope);
+  }
   return request;
 }
 

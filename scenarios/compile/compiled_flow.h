@@ -68,6 +68,9 @@ struct CompiledRequest {
   bool needs_totp = false;          // holds a one-time code: a secret of its own
   std::vector<std::size_t>
       totp_slots;  // of the keys of codes by the time: never two in a time step
+  // What of it only the suite's hosts get, in words; empty: nothing.
+  std::string credentials;
+  bool given_host = false;  // rows of feeds say where it leads: not a server
 };
 
 struct CompiledStep {
@@ -105,6 +108,8 @@ struct CompiledBlock {
   std::uint32_t times = 1;          // of RepeatKind::times; else the most
   std::optional<std::size_t> list;  // of RepeatKind::for_each: its slot
   std::vector<Check> until;
+  bool fails_at_bound = false;  // of RepeatKind::until: where they do not hold after the last turn
+  std::vector<std::pair<std::size_t, Template>> start;  // slots that have a value from there on
   Position at;
 };
 
@@ -182,7 +187,9 @@ struct CompiledSuite {
   std::optional<CompiledStep> ready;  // its row is the last one
   std::size_t ready_slots = 0;
   HostLimit hosts;
-  Redactor redactor;  // knows every secret of the environment
+  std::vector<std::string> own_hosts;  // of the target, and others that the suite names
+  Redactor redactor;                   // knows every secret of the environment
+  std::string ca_file;                 // --cacert: what the run trusts instead of the system's
 };
 
 // Environment by name: the process's own, or a demo's, or a test's. Secrets come from here and
@@ -200,6 +207,7 @@ struct CompileOptions {
   std::vector<std::string> skip;                 // --skip-flow
   std::map<std::string, std::string> variables;  // --var
   std::vector<ResolveOverride> resolve;          // --resolve: before those of the suite
+  std::vector<std::string> allow_hosts;          // --allow-host: hosts of the suite too
 };
 
 // Resolves every name, reads feeds, compiles patterns. All that is wrong is told at once: an

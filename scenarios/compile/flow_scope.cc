@@ -20,6 +20,13 @@ std::string_view taken_by(FlowScope::Kind kind) {
   }
 }
 
+// Who gives a capture its value further down.
+std::string not_yet(const std::string& first_step) {
+  if (first_step.empty())
+    return "a repetition starts with it, and only its steps and later ones can use it";
+  return fmt::format("step \"{}\" captures it, and only later steps can use it", first_step);
+}
+
 // ": why", or ":" and nothing of a secret; empty where the text is JSON.
 std::string json_fault(std::string_view text, bool secret) {
   JsonText json;
@@ -237,11 +244,8 @@ const FlowScope::Name* FlowScope::slot_of(const std::string& name, const Positio
       ++gaps_;
       return nullptr;
     }
-    tell_text(
-        at,
-        fmt::format(
-            "\"{}\" has no value here: step \"{}\" captures it, and only later steps can use it",
-            name, found->second.first_step));
+    tell_text(at,
+              fmt::format("\"{}\" has no value here: {}", name, not_yet(found->second.first_step)));
     return nullptr;
   }
   return &found->second;
@@ -255,11 +259,12 @@ Template FlowScope::compile(const TemplateText& text, Escape escape) {
 
 void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder& out) {
   std::vector<TemplatePart> parts;
-  if (auto problem = split_template(text.text, parts, escape == Escape::json_value)) {
-    tell_text(text.at, std::move(*problem));
+  if (auto fault = split_template(text.text, parts, escape == Escape::json_value)) {
+    tell_text(text.at.of(fault->at), std::move(fault->message));
     return;
   }
   for (const TemplatePart& part : parts) {
+    const Position at = text.at.of(part.at);
     switch (part.kind) {
       case TemplatePart::Kind::literal:
         // The writer of a URL encodes its literal part; literals in bodies are plain text.
@@ -270,17 +275,17 @@ void FlowScope::append(const TemplateText& text, Escape escape, TemplateBuilder&
       case TemplatePart::Kind::env:
       case TemplatePart::Kind::secret: {
         const bool secret = part.kind == TemplatePart::Kind::secret;
-        const Known known = variables_.environment(part.text, secret, text.at);
+        const Known known = variables_.environment(part.text, secret, at);
         variables_.use(known, user_);
-        append_known(known, part, text.at, escape, out);
+        append_known(known, part, at, escape, out);
         break;
       }
       case TemplatePart::Kind::totp:
       case TemplatePart::Kind::hotp:
-        append_code(part, text.at, escape, out);
+        append_code(part, at, text.at.of(part.counter_at), escape, out);
         break;
       case TemplatePart::Kind::name:
-        append_name(part, text.at, escape, out);
+        append_name(part, at, escape, out);
         break;
     }
   }
@@ -346,9 +351,16 @@ std::optional<std::string> FlowScope::constant(const TemplateText& text, bool* s
   const Template compiled = compile(text, Escape::none);
   if (gaps() > before) return std::nullopt;
   if (!compiled.constant()) {
-    tell_text(text.at, fmt::format("\"{}\" must be known before the run: only variables and the "
-                                   "environment may stand here",
-                                   text.text));
+    std::vector<TemplatePart> parts;
+    (void)split_template(text.text, parts);
+    const auto of_run = std::ranges::find_if(parts, [this](const TemplatePart& part) {
+      return part.kind == TemplatePart::Kind::totp || part.kind == TemplatePart::Kind::hotp ||
+             (part.kind == TemplatePart::Kind::name && is_slot(part.text));
+    });
+    tell_text(text.at.of(of_run == parts.end() ? 0 : of_run->at),
+              fmt::format("\"{}\" must be known before the run: only variables and the "
+                          "environment may stand here",
+                          text.text));
     return std::nullopt;
   }
   if (secret != nullptr) *secret = compiled.secret();

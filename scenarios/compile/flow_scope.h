@@ -49,7 +49,8 @@ class FlowScope {
     bool secret = false;
     bool user = false;       // a capture of scope "user": an earlier iteration may have set it
     bool ready = true;       // false: captured by a step that has not been reached
-    std::string first_step;  // a capture: the first step that takes it
+    std::string first_step;  // a capture: the first step that takes it; empty: only a repetition
+                             // starts with it
   };
 
   FlowScope(Variables& variables, User user, Diagnostics& told);
@@ -63,6 +64,8 @@ class FlowScope {
   // Declares what a step captures, before any step is compiled, so that a use before its time can
   // be told apart.
   void declare(const CaptureSpec& capture, const std::string& step);
+  // The same of what repetitions start with; after those of all steps.
+  void declare(const StartSpec& start);
   // What of the flow could not be read, beside what of the suite: nothing is told that may follow
   // from it. Must outlive the scope.
   void doubt(const UnreadNames& of_flow) { unread_ = &of_flow; }
@@ -76,6 +79,9 @@ class FlowScope {
   bool spread_secrets(const StepList& steps);
   // From here on the step's captures have a value.
   void reached(const StepSpec& step);
+  // Compiles what a repetition starts with, in its order: each has a value from then on.
+  [[nodiscard]] std::vector<std::pair<std::size_t, Template>> start(
+      const std::vector<StartSpec>& values);
   // `${index}` has a value only inside of a repetition, `${item}` only inside of one over a list.
   void enter_loop(bool over_list);
   void leave_loop(bool over_list);
@@ -128,6 +134,8 @@ class FlowScope {
   void tell_text(const Position& at, std::string message);
   [[nodiscard]] bool is_secret_name(const std::string& name);
   [[nodiscard]] bool holds_secret(const TemplateText& text);
+  // A capture's name, or nullptr where it stands for something else.
+  [[nodiscard]] Name* captured(const std::string& name);
   std::size_t new_slot(const std::string& name);
   Name& add(const std::string& name, Kind kind);
   // Why a builtin has no value at this point; empty where it has.
@@ -137,8 +145,8 @@ class FlowScope {
   void append_name(const TemplatePart& part, const Position& at, Escape escape,
                    TemplateBuilder& out);
   // one_time_code.cc: its key and its counter may be captured or known before the run.
-  void append_code(const TemplatePart& part, const Position& at, Escape escape,
-                   TemplateBuilder& out);
+  void append_code(const TemplatePart& part, const Position& at, const Position& counter_at,
+                   Escape escape, TemplateBuilder& out);
   [[nodiscard]] std::optional<std::size_t> code_slot(const std::string& kind,
                                                      const std::string& name, const Position& at);
   // Whether the constant fits; what is wrong with it is told.

@@ -1,4 +1,4 @@
-// Where load may go: to loopback, and to hosts that somebody named. With overrides ("resolve") the
+// Where a request leads, and where load may go: to loopback, and to hosts that somebody named. With overrides ("resolve") the
 // address that a connection really goes to decides whether it stays on loopback.
 //
 //   localhost:8443 -> 127.0.0.2      loopback all the same
@@ -8,12 +8,17 @@
 // Pure functions; nothing is looked up.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "scenarios/compile/compiled_flow.h"
 
 namespace slogate {
+
+// Where a request leads as far as it is known before the run; nothing where its address begins with
+// a path, or a slot brings the host.
+[[nodiscard]] std::optional<Origin> known_origin(const CompiledRequest& request);
 
 // The override's address for that origin, or the origin's own host. The first override that fits
 // counts. Points into one of the two.

@@ -54,15 +54,26 @@ bool FlowScope::inherits_secret(const CaptureSpec& capture, const StepSpec& step
   });
 }
 
+FlowScope::Name* FlowScope::captured(const std::string& name) {
+  const auto found = names_.find(name);
+  return found != names_.end() && found->second.kind == Kind::capture ? &found->second : nullptr;
+}
+
 bool FlowScope::spread_secrets(const StepList& steps) {
   bool any = false;
+  for (const BlockSpec& block : steps.blocks) {
+    for (const StartSpec& start : block.repeat.start) {
+      Name* const name = captured(start.name);
+      if (name == nullptr || name->secret || !holds_secret(start.value)) continue;
+      name->secret = true;
+      any = true;
+    }
+  }
   for (const StepSpec& step : steps) {
     for (const CaptureSpec& capture : step.captures) {
-      const auto name = names_.find(capture.name);
-      if (name == names_.end() || name->second.kind != Kind::capture || name->second.secret ||
-          !inherits_secret(capture, step))
-        continue;
-      name->second.secret = true;
+      Name* const name = captured(capture.name);
+      if (name == nullptr || name->secret || !inherits_secret(capture, step)) continue;
+      name->secret = true;
       any = true;
     }
   }

@@ -64,8 +64,8 @@ std::optional<std::size_t> FlowScope::code_slot(const std::string& kind, const s
   return number;
 }
 
-void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape escape,
-                            TemplateBuilder& out) {
+void FlowScope::append_code(const TemplatePart& part, const Position& at,
+                            const Position& counter_at, Escape escape, TemplateBuilder& out) {
   if (!codes_) {
     tell_text(at, "the ready step is repeated: it cannot send one-time codes");
     return;
@@ -74,7 +74,7 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at, Escape
   const bool counted = part.kind == TemplatePart::Kind::hotp;
   const auto key = code_slot(counted ? kCounted : kTimed, part.text, at);
   std::optional<std::size_t> counter;
-  if (counted) counter = code_slot(kCounter, part.counter, at);
+  if (counted) counter = code_slot(kCounter, part.counter, counter_at);
   if (key && (counter || !counted)) out.code(part, *key, counter, escape);
 }
 

@@ -12,7 +12,7 @@ namespace slogate {
 namespace {
 
 constexpr std::string_view kScheme = "otpauth://";
-constexpr std::int64_t kPeriod = 30;  // the time step in which a run sends no code twice
+constexpr std::int64_t kLongestPeriod = 3600;
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -83,8 +83,12 @@ std::string_view read_shape(const Parameters& given, bool counted, OneTimeCode& 
     }
   }
   // Codes that are counted have none.
-  if (given.period && !counted && whole_number(*given.period) != kPeriod)
-    return "an otpauth:// address whose \"period\" is not 30, the only one that is known here";
+  if (given.period && !counted) {
+    const auto period = whole_number(*given.period);
+    if (!period || *period < 1 || *period > kLongestPeriod)
+      return "an otpauth:// address whose \"period\" is no whole number of seconds from 1 to 3600";
+    shape.period = *period;
+  }
   return {};
 }
 

@@ -1,9 +1,9 @@
 // The key of one-time codes: base32 text, or the address that a QR code for an authenticator app
 // holds (Google Authenticator's key URI format), which also says what the codes look like.
 //
-//   otpauth://totp/Shop:ann?secret=MZXW6YTB&digits=8&algorithm=SHA256
+//   otpauth://totp/Shop:ann?secret=MZXW6YTB&digits=8&algorithm=SHA256&period=60
 //
-// Issuer, label and an address's own counter are ignored. Private to this folder.
+// Issuer, label and an address's own counter are ignored.
 #pragma once
 
 #include <cstdint>

@@ -54,12 +54,19 @@ std::optional<std::string> read_filter(std::string_view word, TemplatePart& part
   return std::nullopt;
 }
 
-std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part) {
+// What stands between `${` and `}`. What is wrong with one of its filters is told there, all else
+// at the `${`.
+std::optional<TemplateFault> read_slot(std::string_view inside, TemplatePart& part) {
+  constexpr std::size_t kBegin = 2;  // behind the `${`
   part.kind = TemplatePart::Kind::name;
+  const auto fault = [&](std::string message) {
+    return TemplateFault{std::move(message), part.at};
+  };
   std::string_view name = inside.substr(0, inside.find('|'));
   for (std::size_t at = name.size(); at < inside.size();) {
     const std::size_t end = std::min(inside.find('|', at + 1), inside.size());
-    if (auto problem = read_filter(inside.substr(at + 1, end - at - 1), part)) return problem;
+    if (auto problem = read_filter(inside.substr(at + 1, end - at - 1), part))
+      return TemplateFault{std::move(*problem), part.at + kBegin + at + 1};
     at = end;
   }
   if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
@@ -75,21 +82,24 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
       part.kind = TemplatePart::Kind::hotp;
       const std::size_t second = name.find(':');
       if (second == std::string_view::npos)
-        return fmt::format("\"${{{}}}\" names no counter: write ${{hotp:key:counter}}", inside);
+        return fault(
+            fmt::format("\"${{{}}}\" names no counter: write ${{hotp:key:counter}}", inside));
       part.counter = name.substr(second + 1);
+      part.counter_at = part.at + kBegin + colon + 1 + second + 1;
       name = name.substr(0, second);
     } else {
-      return fmt::format("unknown form \"{}:\", known are env:, secret:, totp: and hotp:", prefix);
+      return fault(
+          fmt::format("unknown form \"{}:\", known are env:, secret:, totp: and hotp:", prefix));
     }
   }
   const bool counted = part.kind == TemplatePart::Kind::hotp;
   if (part.json && (counted || part.kind == TemplatePart::Kind::totp))
-    return "a one-time code is a text and no JSON: its zeros in front count";
+    return fault("a one-time code is a text and no JSON: its zeros in front count");
   if (!is_name(name) || (counted && !is_name(part.counter))) {
-    return fmt::format(
+    return fault(fmt::format(
         "\"${{{}}}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a literal \"${{\" is "
         "\"$${{\"",
-        inside);
+        inside));
   }
   part.text = name;
   return std::nullopt;
@@ -97,8 +107,8 @@ std::optional<std::string> read_slot(std::string_view inside, TemplatePart& part
 
 }  // namespace
 
-std::optional<std::string> split_template(std::string_view text, std::vector<TemplatePart>& parts,
-                                          bool json_value) {
+std::optional<TemplateFault> split_template(std::string_view text, std::vector<TemplatePart>& parts,
+                                            bool json_value) {
   parts.clear();
   std::string literal;
   for (std::size_t i = 0; i < text.size();) {
@@ -113,20 +123,23 @@ std::optional<std::string> split_template(std::string_view text, std::vector<Tem
     }
     const std::size_t close = text.find('}', i);
     if (close == std::string_view::npos)
-      return "\"${\" is opened and never closed; a literal \"${\" is \"$${\"";
+      return TemplateFault{"\"${\" is opened and never closed; a literal \"${\" is \"$${\"", i};
     if (!literal.empty()) parts.push_back({TemplatePart::Kind::literal, std::move(literal)});
     literal.clear();
     TemplatePart part;
-    if (auto problem = read_slot(text.substr(i + 2, close - i - 2), part)) return problem;
+    part.at = i;
+    if (auto fault = read_slot(text.substr(i + 2, close - i - 2), part)) return fault;
     parts.push_back(std::move(part));
     i = close + 1;
   }
   if (!literal.empty()) parts.push_back({TemplatePart::Kind::literal, std::move(literal)});
-  if (std::ranges::any_of(parts, &TemplatePart::json) && (!json_value || parts.size() > 1)) {
-    return "the filter \"json\" stands only where a value of JSON can stand, in a \"json\" body "
-           "and "
-           "behind \"equals\", \"one_of\", \"contains\" and the orders of a check, in a text that "
-           "is \"${name|json}\" and nothing else";
+  const auto json = std::ranges::find_if(parts, &TemplatePart::json);
+  if (json != parts.end() && (!json_value || parts.size() > 1)) {
+    return TemplateFault{
+        "the filter \"json\" stands only where a value of JSON can stand, in a \"json\" body and "
+        "behind \"equals\", \"one_of\", \"contains\" and the orders of a check, in a text that is "
+        "\"${name|json}\" and nothing else",
+        json->at};
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 // Splits a template's text at its `${…}`. Private to this folder.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,15 +20,23 @@ struct TemplatePart {
   std::string text;       // the literal, or the name without its prefix
   std::string counter{};  // of a counted code: the name behind the key's
   std::vector<Filter> filters{};
-  bool json = false;  // `${name|json}`: the value is JSON and is sent as it is
+  bool json = false;           // `${name|json}`: the value is JSON and is sent as it is
+  std::size_t at = 0;          // of its `${` in the text
+  std::size_t counter_at = 0;  // of the counter's name
+};
+
+// What is wrong with a template's text, and where in it.
+struct TemplateFault {
+  std::string message;
+  std::size_t at = 0;
 };
 
 // Fills `parts`; what is wrong with the text, or nothing. `json_value`: it is a text of a JSON
 // body or one that a check compares with, the only places for `${name|json}`, which must be all of
 // it.
-[[nodiscard]] std::optional<std::string> split_template(std::string_view text,
-                                                        std::vector<TemplatePart>& parts,
-                                                        bool json_value = false);
+[[nodiscard]] std::optional<TemplateFault> split_template(std::string_view text,
+                                                          std::vector<TemplatePart>& parts,
+                                                          bool json_value = false);
 
 // Whether the text is `${name|json}` and nothing else.
 [[nodiscard]] bool is_json_reference(std::string_view text);

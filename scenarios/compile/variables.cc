@@ -241,12 +241,13 @@ Known Variables::filtered(Known value, const TemplatePart& part, const Position&
 Known Variables::render(const TemplateText& text) {
   Known value;
   std::vector<TemplatePart> parts;
-  if (auto problem = split_template(text.text, parts)) {
-    told_.add(text.at, std::move(*problem));
+  if (auto fault = split_template(text.text, parts)) {
+    told_.add(text.at.of(fault->at), std::move(fault->message));
     value.broken = true;
     return value;
   }
   for (const TemplatePart& part : parts) {
+    const Position at = text.at.of(part.at);
     switch (part.kind) {
       case TemplatePart::Kind::literal:
         value.text += part.text;
@@ -254,20 +255,20 @@ Known Variables::render(const TemplateText& text) {
       case TemplatePart::Kind::env:
       case TemplatePart::Kind::secret: {
         const bool secret = part.kind == TemplatePart::Kind::secret;
-        append(value, filtered(environment(part.text, secret, text.at), part, text.at));
+        append(value, filtered(environment(part.text, secret, at), part, at));
         break;
       }
       case TemplatePart::Kind::totp:
       case TemplatePart::Kind::hotp:
-        told_.add(text.at,
+        told_.add(at,
                   "a one-time code is made when a request is sent: it cannot stand in a variable");
         value.broken = true;
         break;
       case TemplatePart::Kind::name:
         if (const Known* known = find(part.text)) {
-          append(value, filtered(*known, part, text.at));
+          append(value, filtered(*known, part, at));
         } else {
-          if (!suite_.unread.hides(part.text)) told_.add(text.at, unknown_name(part.text, names()));
+          if (!suite_.unread.hides(part.text)) told_.add(at, unknown_name(part.text, names()));
           value.broken = true;
         }
     }

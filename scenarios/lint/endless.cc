@@ -30,7 +30,11 @@ bool may_change(const Flow* flow, const StepList& steps, const BlockSpec& block,
   for (std::size_t i = block.first; i < block.end; ++i) {
     if (capture_of(steps[i], name) != nullptr) return true;
   }
-  return false;
+  // One in it may start with another value in each turn.
+  return std::any_of(steps.blocks.begin(), steps.blocks.end(), [&](const BlockSpec& inner) {
+    return &inner != &block && inner.first >= block.first && inner.end <= block.end &&
+           starts(inner, name);
+  });
 }
 
 }  // namespace

@@ -114,11 +114,22 @@ bool Facts::captured(const std::string& name, std::size_t from, std::size_t end)
   return false;
 }
 
+// Whether a repetition that begins at one of these places gives the variable a value.
+bool Facts::started(const std::string& name, std::size_t from, std::size_t last) const {
+  for (std::size_t i = from; i <= last && i < places_.size(); ++i) {
+    for (const BlockSpec* block : places_[i].blocks) {
+      const bool begins = i == 0 || !has(places_[i - 1].blocks, block);
+      if (begins && starts(*block, name)) return true;
+    }
+  }
+  return false;
+}
+
 bool Facts::lasts(std::size_t place, const Fact& early, const Fact& late) const {
   if (early.claim->source != Source::variable) return true;  // both look at one answer
   const std::string& name = early.claim->selector.text;
   if (changes_by_itself(flow_, name) || early.asked > late.asked ||
-      captured(name, early.asked, late.asked))
+      captured(name, early.asked, late.asked) || started(name, early.asked, late.asked))
     return false;
   // Sent again, the step finds what it has captured itself.
   if (late.is_check && capture_of(*places_[place].step, name) != nullptr) return false;

@@ -42,6 +42,7 @@ class Facts {
   void add_checks(std::size_t place, std::vector<Fact>& out);
   const CheckSpec& there_is(const std::string& list, const Position& at);
   [[nodiscard]] bool captured(const std::string& name, std::size_t from, std::size_t end) const;
+  [[nodiscard]] bool started(const std::string& name, std::size_t from, std::size_t last) const;
 
   const Flow* flow_;
   std::vector<Place> places_;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "scenarios/lint/clear_secrets.h"
+#include "scenarios/lint/one_time_codes.h"
 #include "scenarios/lint/unreachable.h"
 #include "scenarios/lint/unset_captures.h"
 #include "scenarios/lint/uses.h"
@@ -39,6 +40,11 @@ void lint_captures(const StepList& steps, const Names& used, Diagnostics& told) 
                fmt::format("the capture \"{}\" is used nowhere: to demand that there is "
                            "one, a check is enough",
                            capture.name));
+    }
+  }
+  for (const BlockSpec& block : steps.blocks) {
+    for (const StartSpec& start : block.repeat.start) {
+      if (!uses(used, start.name)) tell_unused("start variable", start.name, start.at, told);
     }
   }
 }
@@ -233,6 +239,7 @@ Diagnostics lint(const Suite& suite) {
   const bool ended = lint_values(suite, nullptr, {}, suite.setup, told).ends;
   (void)lint_values(suite, nullptr, {&suite.setup}, suite.teardown, told);
   for (const Flow& flow : suite.flows) lint_flow(suite, flow, frame, ended, told);
+  find_shared_codes(suite, told);
   return told;
 }
 

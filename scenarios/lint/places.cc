@@ -24,7 +24,8 @@ void add_places(const StepList& steps, std::vector<Place>& out) {
       inside = inside || (!block.when.empty() && !block.stop_otherwise);
       place.blocks.push_back(&block);
       if (block.repeat.kind == RepeatKind::for_each) place.loops.push_back(&block);
-      if (block.repeat.kind == RepeatKind::until) place.polls.push_back(&block);
+      if (block.repeat.kind == RepeatKind::until && block.repeat.fails_at_bound)
+        place.polls.push_back(&block);
     }
     add_conditions(steps[i].when, steps[i].stop_otherwise && !inside, place);
     out.push_back(std::move(place));
@@ -45,6 +46,11 @@ bool has(const std::vector<const BlockSpec*>& blocks, const BlockSpec* wanted) {
 
 bool may_be_missing(const CaptureSpec& capture) {
   return !capture.fallback && (capture.optional || capture.sticky);
+}
+
+bool starts(const BlockSpec& block, const std::string& name) {
+  return std::any_of(block.repeat.start.begin(), block.repeat.start.end(),
+                     [&](const StartSpec& start) { return start.name == name; });
 }
 
 const CaptureSpec* capture_of(const StepSpec& step, const std::string& name) {

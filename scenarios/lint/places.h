@@ -28,6 +28,9 @@ struct Place {
 // False where a capture that finds nothing fails its step.
 [[nodiscard]] bool may_be_missing(const CaptureSpec& capture);
 
+// Whether the block's repetition gives the variable its first value.
+[[nodiscard]] bool starts(const BlockSpec& block, const std::string& name);
+
 // The step's capture of that name, or nullptr.
 [[nodiscard]] const CaptureSpec* capture_of(const StepSpec& step, const std::string& name);
 

@@ -118,6 +118,11 @@ std::string Finder::why_missing(const std::string& name) const {
     if (!never_sent_[i]) return "";
     captured = true;
   }
+  for (const Place& each : facts_.places()) {
+    for (const BlockSpec* block : each.blocks) {
+      if (starts(*block, name)) return "";
+    }
+  }
   return captured ? fmt::format("no step that captures {} is sent", name) : "";
 }
 

@@ -82,6 +82,40 @@ std::string doubt_of(const Place& setter, const CaptureSpec& capture, const Plac
   return {};
 }
 
+// Repetitions that give the variable its first value: begun before the place, or around it.
+struct Starts {
+  std::size_t count = 0;
+  std::size_t last = 0;  // the place where the last of them begins
+  std::string doubt;     // why the last of them may not have been walked; empty where it was
+};
+
+Starts starts_before(const std::vector<Place>& places, std::size_t at, const std::string& name,
+                     const Known& known) {
+  Starts out;
+  std::set<const BlockSpec*> seen;
+  for (std::size_t i = 0; i <= at; ++i) {
+    for (const BlockSpec* block : places[i].blocks) {
+      if (!starts(*block, name) || !seen.insert(block).second) continue;
+      ++out.count;
+      out.last = i;
+      out.doubt.clear();
+      if (has(places[at].blocks, block)) continue;
+      // It and all that it lies in must have been walked.
+      for (const BlockSpec* around : places[i].blocks) {
+        if (has(places[at].blocks, around)) continue;
+        const bool sure =
+            around->repeat.kind != RepeatKind::for_each &&
+            std::all_of(around->when.begin(), around->when.end(), [&](const CheckSpec& condition) {
+              return holds_one(known.conditions, condition);
+            });
+        if (!sure) out.doubt = "the repetition that starts with it may be left out";
+        if (around == block) break;
+      }
+    }
+  }
+  return out;
+}
+
 // Names that the request needs: what its conditions and checks look at may be missing.
 Names needed_by(const StepSpec& step) {
   StepSpec bare = step;
@@ -159,17 +193,24 @@ void find_unset_captures(const std::vector<const StepList*>& before, const StepL
       if (known.names.contains(name) || seen.contains(name)) continue;
       std::string doubt;
       std::size_t setters = 0;
+      bool unsets = false;
+      const Starts starts = starts_before(places, at, name, known);
       for (std::size_t i = 0; i < at; ++i) {
         const CaptureSpec* capture = capture_of(*places[i].step, name);
         if (!capture) continue;
         ++setters;
         doubt = doubt_of(places[i], *capture, places[at], known);
+        unsets = may_be_missing(*capture) && i >= starts.last;
       }
+      const char* const what = setters == 0 ? "variable" : "capture";
+      if (setters == 0) doubt = starts.doubt;
+      // What a step found missing is unset from then on, whatever it was before.
+      if (starts.count > 0 && !unsets) setters += starts.count;
       // Of several steps one may stand in for the other.
       if (setters != 1 || doubt.empty()) continue;
       seen.insert(name);
       told.add(place_of_use(*places[at].step, name),
-               fmt::format("the capture \"{}\" may be unset here: {}", name, doubt));
+               fmt::format("the {} \"{}\" may be unset here: {}", what, name, doubt));
     }
   }
 }
@@ -180,13 +221,19 @@ void find_lost_captures(const Suite& suite, const Flow& flow, const std::vector<
     return std::find_if(steps.begin(), steps.end(),
                         [&](const StepSpec& step) { return capture_of(step, name) != nullptr; });
   };
+  const auto is_started = [](const StepList& steps, const std::string& name) {
+    return std::any_of(steps.blocks.begin(), steps.blocks.end(),
+                       [&](const BlockSpec& block) { return starts(block, name); });
+  };
   std::set<std::string> seen;
   for (std::size_t i = 0; i < flow.session_end.size(); ++i) {
     if (never_sent[i]) continue;
     const StepSpec& step = flow.session_end[i];
     for (const std::string& name : needed_by(step)) {
       const auto setter = captures_it(flow.steps, name);
-      const bool known = captures_it(suite.setup, name) != suite.setup.end() ||
+      const bool known = is_started(suite.setup, name) || is_started(flow.session_steps, name) ||
+                         is_started(flow.session_end, name) ||
+                         captures_it(suite.setup, name) != suite.setup.end() ||
                          captures_it(flow.session_steps, name) != flow.session_steps.end() ||
                          captures_it(flow.session_end, name) != flow.session_end.end();
       if (setter == flow.steps.end() || known ||

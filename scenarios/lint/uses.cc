@@ -49,7 +49,10 @@ void add_names(std::string_view text, Names& out) {
     if (text[i + 1] != '{' || end == std::string_view::npos) continue;
     std::string_view name = text.substr(i + 2, end - i - 2);
     name = name.substr(0, name.find('|'));
-    if (name.starts_with(kCode)) name.remove_prefix(kCode.size());
+    if (name.starts_with(kCode)) {
+      out.emplace(name);
+      name.remove_prefix(kCode.size());
+    }
     if (name.starts_with(kCountedCode)) {
       name.remove_prefix(kCountedCode.size());
       const std::size_t colon = std::min(name.find(':'), name.size());
@@ -92,6 +95,7 @@ void add_uses(const StepList& steps, Names& out) {
     add_checks(block.when, out);
     add_checks(block.repeat.until, out);
     if (!block.repeat.list.empty()) out.insert(block.repeat.list);
+    for (const StartSpec& start : block.repeat.start) add_names(start.value.text, out);
   }
 }
 

@@ -14,7 +14,7 @@ namespace slogate {
 using Names = std::set<std::string, std::less<>>;
 
 // Adds the names in `${…}`, without their filters; `totp:` and `hotp:` count as uses of the names behind
-// them, `secret:` and `env:` keep their prefix.
+// them, `secret:` and `env:` keep their prefix. A `totp:` is there with its prefix as well.
 void add_names(std::string_view text, Names& out);
 
 // Adds what each of the steps and blocks uses.

@@ -5,6 +5,7 @@
 
 #include "scenarios/message/base64_forms.h"
 #include "scenarios/message/encoded_text.h"
+#include "scenarios/message/utf8.h"
 
 namespace slogate {
 namespace {
@@ -57,6 +58,14 @@ bool is_number(std::string_view text) {
   return text.find_first_not_of("0123456789.+-eE") == std::string_view::npos;
 }
 
+// Of Unicode; a byte that is no UTF-8 is one.
+std::size_t characters_of(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++count)
+    at += std::max<std::size_t>(utf8_length(text, at), 1);
+  return count;
+}
+
 std::size_t bucket_of(char c) {
   return static_cast<unsigned char>(c);
 }
@@ -64,7 +73,7 @@ std::size_t bucket_of(char c) {
 }  // namespace
 
 bool Redactor::too_short(std::string_view secret) {
-  return !secret.empty() && secret.size() < kShortestSecret &&
+  return !secret.empty() && characters_of(secret) < kShortestSecret &&
          secret.find('@') == std::string_view::npos;
 }
 

@@ -5,7 +5,7 @@
 //   redactor.add("s3cr3t-token");
 //   redactor.redact("Bearer s3cr3t-token")   // "Bearer ***"
 //
-// Values under kShortestSecret characters are redacted only where they stand as a whole word (six-digit codes): otherwise
+// Values under kShortestSecret bytes are redacted only where they stand as a whole word (six-digit codes): otherwise
 // they would eat the report; their base64 digits, from six on, are replaced anywhere. Not thread safe; each worker owns
 // one.
 #pragma once
@@ -24,8 +24,8 @@ class Redactor {
  public:
   static constexpr std::size_t kShortestSecret = 8;
 
-  // Whether taking the secret out of a report would tear other words apart. Not an e-mail address: it is like nothing
-  // else in a report, however short it is.
+  // Whether taking the secret out of a report would tear other words apart: under kShortestSecret characters of Unicode.
+  // Not an e-mail address: it is like nothing else in a report, however short it is.
   [[nodiscard]] static bool too_short(std::string_view secret);
 
   // Adds a value and its encoded forms; an empty value and a known one are ignored.

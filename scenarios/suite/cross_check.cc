@@ -118,7 +118,7 @@ class NameTable {
   // Tells where the name stands for something else already.
   void add(std::string_view what, const std::string& name, const Position& at) {
     const auto [first, fresh] = names_.emplace(name, what);
-    if (fresh || (first->second == what && what == "capture")) return;
+    if (fresh || (is_given_by_steps(what) && is_given_by_steps(first->second))) return;
     problems_.add(at, fmt::format("the {} {} has the name of a {}, choose another", what,
                                   in_quotes(name), first->second));
   }
@@ -126,9 +126,19 @@ class NameTable {
     for (const StepSpec& step : steps) {
       for (const CaptureSpec& capture : step.captures) add("capture", capture.name, capture.at);
     }
+    for (const BlockSpec& block : steps.blocks) {
+      for (const StartSpec& start : block.repeat.start) add(kStart, start.name, start.at);
+    }
   }
 
  private:
+  static constexpr std::string_view kStart = "start variable";
+
+  // One variable may have its values from several steps and repetitions.
+  static bool is_given_by_steps(std::string_view what) {
+    return what == "capture" || what == kStart;
+  }
+
   Diagnostics& problems_;
   std::map<std::string, std::string_view> names_;
 };

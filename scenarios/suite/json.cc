@@ -86,12 +86,14 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     if (digits.find_first_of(".eE") == std::string::npos) return too_large();
     Json& json = begin_number(Json::Kind::number);
     json.number = value;
-    json.digits = digits;
+    json.written = digits;
     return after_value();
   }
   bool string(std::string& value) override {
     Json& json = begin(Json::Kind::string);
     end_string();
+    const std::string_view written = text_.substr(start_ + 1, state_.cursor - start_ - 2);
+    if (written.find('\\') != std::string_view::npos) json.written = written;
     refuse_nul(value, json.at);
     std::erase(value, '\0');
     json.string = std::move(value);
@@ -212,7 +214,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     json.integer = value;
     json.number = static_cast<double>(value);
     // No int64 has the sign of a zero; the cursor stands behind the number.
-    if (value == 0 && text_.substr(0, state_.cursor).ends_with("-0")) json.digits = "-0";
+    if (value == 0 && text_.substr(0, state_.cursor).ends_with("-0")) json.written = "-0";
     return after_value();
   }
   bool too_large() {
@@ -295,6 +297,10 @@ const Json* Json::find(std::string_view key) const {
   return nullptr;
 }
 
+SourcePlace Json::place() const {
+  return kind == Kind::string ? SourcePlace(at, written) : SourcePlace(at);
+}
+
 std::string_view Json::kind_name() const {
   switch (kind) {
     case Kind::null:
@@ -321,9 +327,9 @@ std::string Json::dump() const {
     case Kind::boolean:
       return boolean ? "true" : "false";
     case Kind::integer:
-      return digits.empty() ? std::to_string(integer) : digits;
+      return written.empty() ? std::to_string(integer) : written;
     case Kind::number: {
-      if (!digits.empty()) return digits;
+      if (!written.empty()) return written;
       std::string out = fmt::format("{}", number);
       // Stays a fraction when it is read again.
       if (out.find_first_of(".e") == std::string::npos) out += ".0";

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "scenarios/suite/diagnostic.h"
+#include "scenarios/suite/source_place.h"
 
 namespace slogate {
 
@@ -30,12 +30,17 @@ struct Json {
   std::int64_t integer = 0;
   double number = 0;  // also set for an integer
   std::string string;
-  std::string digits;           // a fraction as the file writes it: 1.10 is sent as 1.10
+  // As the file writes it, where that says more: a fraction, for 1.10 is sent as 1.10, and what stands
+  // between the quotation marks of a string with escapes.
+  std::string written;
   std::vector<Json> items;      // of an array
   std::vector<Member> members;  // of an object, in the file's order
 
   // The member's value; nullptr where there is none or this is no object.
   [[nodiscard]] const Json* find(std::string_view key) const;
+
+  // Of a string also where each of its bytes stands.
+  [[nodiscard]] SourcePlace place() const;
 
   // "a string", "an object", …: for messages.
   [[nodiscard]] std::string_view kind_name() const;

@@ -45,7 +45,8 @@ inline constexpr std::array<Word, 2> kStepFileWords{"$schema", "steps"};
 inline constexpr std::array<Word, 2> kIncludeWords{"include", "prefix"};
 inline constexpr std::array<Word, 6> kBlockWords{"group", "when",   "otherwise",
                                                  "stop",  "repeat", "steps"};
-inline constexpr std::array<Word, 4> kRepeatWords{"times", "for_each", "until", "at_most"};
+inline constexpr std::array<Word, 6> kRepeatWords{"times",   "for_each", "until",
+                                                  "at_most", "on_bound", "start"};
 inline constexpr std::array<Word, 30> kStepWords{"name",
                                                  "group",
                                                  "tags",

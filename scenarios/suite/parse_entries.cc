@@ -65,6 +65,20 @@ EntryKind EntryParser::kind_of(const Json& json) {
   return EntryKind::step;
 }
 
+std::vector<StartSpec> parse_start(const Reader& reader) {
+  std::vector<StartSpec> out;
+  const Json* start = reader.object("start");
+  if (start == nullptr) return out;
+  for (const Json::Member& member : start->members) {
+    (void)check_variable_name(member.key, member.at, reader.problems());
+    if (!check_kind(member.value, Json::Kind::string,
+                    fmt::format("the start of {}", in_quotes(member.key)), reader.problems()))
+      continue;
+    out.push_back({member.key, {member.value.string, member.value.place()}, member.at});
+  }
+  return out;
+}
+
 // Exactly one of times, for_each and until.
 RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
   RepeatSpec repeat;
@@ -82,6 +96,7 @@ RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
     return repeat;
   }
   const Reader reader(json, keys::kRepeat, problems);
+  repeat.start = parse_start(reader);
   std::vector<std::string> given;
   for (const std::string_view key : {"times", "for_each", "until"}) {
     if (reader.has(key)) given.push_back(fmt::format("\"{}\"", key));
@@ -95,6 +110,7 @@ RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
       problems.add(json.at, "a repetition without a kind, name one of times, for_each and until");
     return repeat;
   }
+  if (!reader.has("until")) reader.refuse("on_bound", "goes with \"until\" only");
   if (reader.has("times")) {
     reader.refuse("at_most", "goes with \"for_each\" and \"until\" only");
     repeat.times = static_cast<std::uint32_t>(reader.whole("times", 1, kMostTurns).value_or(1));
@@ -105,6 +121,7 @@ RepeatSpec parse_repeat(const Json& json, Diagnostics& problems) {
   if (const Json* until = reader.find("until")) {
     repeat.kind = RepeatKind::until;
     repeat.until = parse_conditions(*until, "until", problems);
+    repeat.fails_at_bound = reader.word("on_bound", {"fail", "continue"}).value_or(0) == 0;
   } else {
     repeat.kind = RepeatKind::for_each;
     const TemplateText list = reader.filled("for_each");

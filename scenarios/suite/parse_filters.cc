@@ -134,7 +134,7 @@ std::vector<FilterSpec> parse_filters(const Reader& reader, ValueShape& shape) {
     spec.filter = *filter;
     check_shape(spec, shape, reader.problems());
     shape = filtered_shape(*filter, shape);
-    if (item.members.size() == 1) spec.at = item.members.front().value.at;
+    if (item.members.size() == 1) spec.at = item.members.front().value.place();
     out.push_back(std::move(spec));
   }
   return out;

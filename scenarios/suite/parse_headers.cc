@@ -56,7 +56,7 @@ std::optional<std::string> field_text(const Json& value) {
 void add_query(const Json::Member& member, const Json& value, NamedTexts& out,
                Diagnostics& problems) {
   if (std::optional<std::string> text = field_text(value)) {
-    out.emplace_back(member.key, TemplateText{std::move(*text), value.at});
+    out.emplace_back(member.key, TemplateText{std::move(*text), value.place()});
     return;
   }
   problems.add(value.at, fmt::format("{} in \"query\" is {}, it must be a string, a number, a "
@@ -109,7 +109,7 @@ NamedTexts parse_headers(const Json& object, Diagnostics& problems) {
           member.value.at,
           fmt::format("the header \"{}\" holds a line break, a header is one line", member.key));
     }
-    out.emplace_back(member.key, TemplateText{text, member.value.at});
+    out.emplace_back(member.key, TemplateText{text, member.value.place()});
   }
   if (out.size() > kMostHeaders)
     problems.add(object.at, fmt::format("more than {} headers", kMostHeaders));
@@ -132,7 +132,7 @@ NamedTexts parse_cookies(const Json& object, Diagnostics& problems) {
                                "backslash or a letter outside ASCII, encode it",
                                in_quotes(member.key)));
     }
-    out.emplace_back(member.key, TemplateText{member.value.string, member.value.at});
+    out.emplace_back(member.key, TemplateText{member.value.string, member.value.place()});
   }
   if (out.size() > kMostCookies)
     problems.add(object.at, fmt::format("more than {} cookies", kMostCookies));

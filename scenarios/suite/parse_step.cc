@@ -59,11 +59,14 @@ void parse_request(const Reader& reader, StepSpec& step) {
   const Json* value = reader.require("request");
   if (value == nullptr || !check_kind(*value, Json::Kind::string, "\"request\"", reader.problems()))
     return;
-  step.url.at = value->at;
+  step.url.at = value->place();
   if (!split_request(value->string, step.method, step.url.text)) {
     reader.problem(value->at, request_fault(value->string));
     step.url.text = value->string;  // the names in it are looked at all the same
-  } else if (has_user_information(step.url.text)) {
+    return;
+  }
+  step.url.at = value->place().behind(step.method.size() + 1);
+  if (has_user_information(step.url.text)) {
     reader.problems().list.push_back({value->at, std::string(kUserInformation), true});
   }
 }

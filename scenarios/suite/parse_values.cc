@@ -48,7 +48,7 @@ VariableSpec parse_variable(const std::string& name, const Position& at, const J
   variable.at = at;
   (void)check_variable_name(name, at, problems);
   if (json.kind == Json::Kind::string) {
-    variable.value = TemplateText{json.string, json.at};
+    variable.value = TemplateText{json.string, json.place()};
     return variable;
   }
   if (json.kind != Json::Kind::object) {

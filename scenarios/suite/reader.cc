@@ -220,7 +220,7 @@ std::optional<TemplateText> Reader::template_text(std::string_view key) const {
   if (!check_kind(*value, Json::Kind::string, fmt::format("\"{}\"", key), problems_)) {
     return std::nullopt;
   }
-  return TemplateText{value->string, value->at};
+  return TemplateText{value->string, value->place()};
 }
 
 TemplateText Reader::filled(std::string_view key) const {

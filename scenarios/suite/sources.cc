@@ -44,7 +44,7 @@ const SourceWord* parse_source(const Reader& reader, std::string_view what) {
 
 void parse_selector(const Reader& reader, const SourceWord& source, TemplateText& selector) {
   const Json& value = *reader.find(source.key);
-  selector.at = value.at;
+  selector.at = value.place();
   if (source.source == Source::body) {
     if (value.kind != Json::Kind::boolean || !value.boolean) {
       reader.problem(

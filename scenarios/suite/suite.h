@@ -22,7 +22,7 @@ namespace slogate {
 // Text in which `${name}` stands for a value.
 struct TemplateText {
   std::string text;
-  Position at;
+  SourcePlace at;
 };
 
 // Where a check or a capture looks.
@@ -89,7 +89,7 @@ struct FilterSpec {
   Filter filter = Filter::trim;
   std::string text;         // pattern, separator or format
   std::int64_t number = 0;  // index
-  Position at;
+  SourcePlace at;
 };
 
 // One check: a source and a predicate with what it expects. Also a condition (`when`) and an
@@ -147,7 +147,7 @@ enum class BodyKind : std::uint8_t { none, json, form, text, multipart, file };
 struct PartSpec {
   std::string name;
   std::optional<TemplateText> value;
-  std::string file;                       // relative to the file that names it
+  std::string file;  // relative to the file that names it
   Position file_at;
   std::optional<TemplateText> file_name;  // what the server is told; default: the file's own name
   std::string type;                       // content type; default: none, application/octet-stream
@@ -228,11 +228,20 @@ struct StepSpec {
 
 enum class RepeatKind : std::uint8_t { none, times, for_each, until };
 
+// A variable to which a repetition gives its first value.
+struct StartSpec {
+  std::string name;
+  TemplateText value;
+  Position at;
+};
+
 struct RepeatSpec {
   RepeatKind kind = RepeatKind::none;
   std::uint32_t times = 1;       // times: how often; else the most
   std::string list;              // for_each: a list variable
   std::vector<CheckSpec> until;  // conditions on variables, asked after each turn: all must hold
+  bool fails_at_bound = true;    // until: where they do not hold after the last turn
+  std::vector<StartSpec> start;  // values of variables before the first turn
   Position at;
   Position list_at;
 };

@@ -72,6 +72,9 @@ class FaultFinder {
     const bool told = told_.contains(place_of(json.at));
     if (told && !is_step(json)) {
       take_names_of(key);
+      // What its "start" would have named, had it one.
+      const bool number = json.kind == Json::Kind::integer || json.kind == Json::Kind::number;
+      if (key == "repeat" && json.kind != Json::Kind::object && !number) out_.any = true;
       take(json);
       return true;
     }
@@ -117,8 +120,9 @@ class FaultFinder {
 
   // Where a value stands that defines names and is none, they are not known.
   void take_names_of(std::string_view key) {
-    static constexpr std::array<std::string_view, 8> kDefining{
-        "steps", "end", "setup", "teardown", "session", "captures", "variables", "generate"};
+    static constexpr std::array<std::string_view, 9> kDefining{"steps",    "start",     "end",
+                                                               "setup",    "teardown",  "session",
+                                                               "captures", "variables", "generate"};
     if (std::find(kDefining.begin(), kDefining.end(), key) != kDefining.end()) out_.any = true;
     if (key == "feeds") out_.feeds = true;
   }

@@ -119,14 +119,14 @@ BROKEN_FLOW = """{
 }
 """
 ALL_BROKEN = """\
-suite.json:3:24: unknown name "ipa": no variable, capture or feed column is called so
+suite.json:3:31: unknown name "ipa": no variable, capture or feed column is called so
 suite.json:5:77: objective "p999": unknown profile "laod", did you mean "load"?
 flow.json:2:36: the feed file "input.csv" does not exist
 flow.json:4:48: unknown key "cheks", did you mean "checks"?
-flow.json:5:33: "${" is opened and never closed; a literal "${" is "$${"
-flow.json:5:62: unknown name "idd", did you mean "id"?
-flow.json:5:77: unknown filter "uper", did you mean "upper"?
-flow.json:6:78: "id" has no value here: step "last" captures it, and only later steps can use it
+flow.json:5:39: "${" is opened and never closed; a literal "${" is "$${"
+flow.json:5:63: unknown name "idd", did you mean "id"?
+flow.json:5:83: unknown filter "uper", did you mean "upper"?
+flow.json:6:79: "id" has no value here: step "last" captures it, and only later steps can use it
 flow.json:6:98: "timeout" is a number, it must be a duration such as "250ms", "30s", "5m" or "24h"
 flow.json:8:20: bad JSONPath "$.a[": expected a selector after [, found the end, at character 5
 flow.json:9:33: bad pattern "(": missing ): (
@@ -138,7 +138,7 @@ OF_THE_OPTIONS = """\
 --var ipa: the suite has no such variable
 suite.json:1:1: the suite has no profile "lod", did you mean "load"?
 suite.json:1:1: --wait-ready: the suite has no "ready" step to repeat
-suite.json:2:29: BASE_URL is not set in the environment: the target needs it; set it or give --target URL
+suite.json:2:30: BASE_URL is not set in the environment: the target needs it; set it or give --target URL
 """
 OF_THE_HOST = """\
 flow.json:6:5: load on other.example.invalid, step late of flow home, is not allowed: add "other.example.invalid" to \

@@ -111,6 +111,51 @@ class Unfinished(FolderCase):
         self.assertEqual(self.results.names(), FIVE_FILES)
 
 
+class Behind(FolderCase):
+    """A signal when the last iteration of the plan is under way already."""
+
+    def signalled(self, drain, answers):
+        asked = []
+        released = threading.Event()
+        self.addCleanup(released.set)
+
+        def answer(_request):
+            asked.append(True)
+            released.wait()
+            return 200, {}, b""
+
+        with Target(answer) as target:
+            path = write_suite(self.work, target.url, [{"name": "slow", "request": "GET /", "timeout": "1h",
+                                                        "first_byte_timeout": "1h"}],
+                               {"users": 1, "for": "1s"}, suite={"profiles": {"smoke": {"iterations": 1, "drain": drain}}})
+            process = start("smoke", "--suite", path, "--out", self.out)
+            self.addCleanup(self.finish, process)
+            wait_until(lambda: asked)
+            process.send_signal(signal.SIGTERM)
+            for said in process.stderr:
+                if said.startswith("SIGTERM: nothing new is started"):
+                    break
+            if answers:
+                released.set()
+            done = end(process)
+        return done
+
+    def test_leaves_a_run_complete_whose_drain_ends_by_itself(self):
+        done = self.signalled("10m", True)
+        self.assertEqual(done.code, 0, done.everything())
+        self.assertEqual(end_of(self.out), ["complete"])
+        self.assertTrue(self.results.json["complete"])
+        self.assertEqual(self.results.fact("ended"), "by itself")
+        self.assertIn("SIGTERM came when everything planned had started already, and cut nothing off: the run is complete",
+                      self.results.json["warnings"])
+
+    def test_is_an_interruption_where_it_cuts_that_off(self):
+        done = self.signalled("1s", False)
+        self.assertEqual(done.code, 143, done.everything())
+        self.assertEqual(end_of(self.out), ["sigterm"])
+        self.assertFalse(self.results.json["complete"])
+
+
 class Teardown(FolderCase):
     """Interrupted while an answer is awaited that never comes, with a teardown behind it."""
 

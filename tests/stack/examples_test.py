@@ -14,7 +14,7 @@ from stack import Stack
 
 FILES = os.path.join(reference.HERE, "examples")
 GIVEN = ("BASE_URL", "SHOP_PASSWORD", "HOOK_KEY")
-FLOWS = ["order", "token", "account", "webhook", "cart"]
+FLOWS = ["order", "token", "catalogue", "account", "webhook", "cart"]
 
 
 class Examples(unittest.TestCase):
@@ -55,6 +55,7 @@ class Examples(unittest.TestCase):
             self.assertEqual({place for place in run.steps() if place[1]["requests"] == 0}, set(), run)
             self.assertEqual(run.step("order", "list")["requests"], 3, run)
             self.assertEqual(run.step("order", "done")["requests"], 3, run)
+            self.assertEqual(run.step("catalogue", "page")["requests"], 3, run)
             self.assertEqual(run.step("account", "open link")["requests"], 4, run)
 
     def test_load_passes(self):

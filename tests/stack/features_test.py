@@ -42,6 +42,9 @@ REQUESTS = {
     ("repeat", "page"): 3,
     ("repeat", "item"): 4,
     ("repeat", "in vain"): 2,
+    ("paging", "page"): 3,
+    ("paging", "entry"): 5,
+    ("paging", "three pages"): 1,
     ("retry", "too early twice"): 3,
     ("retry", "at once"): 1,
     ("retry", "on the last attempt"): 4,
@@ -219,6 +222,16 @@ class Load(OneStack):
             walked = {name for name, count in self.iterations(run).items() if count > 0}
             self.assertLessEqual(set(self.features.flow_names()) - {ONCE, "ipv6"}, walked, run)
 
+    def test_links_are_followed_to_their_end_in_every_iteration(self):
+        with self.features.run("load", "suite.json", "--profile", "pages", "--workers", "2") as run:
+            self.assertIn(run.exit_code, (0, 3), run)
+            self.assertEqual(run.failed(), 0, run)
+            walked = self.iterations(run)["paging"]
+            self.assertEqual(walked, 30, run)
+            self.assertEqual(run.step("paging", "page")["requests"], 3 * walked, run)
+            self.assertEqual(run.step("paging", "entry")["requests"], 5 * walked, run)
+            self.assert_counted(run)
+
     def test_the_same_seed_sends_the_same_whatever_the_number_of_workers(self):
         seen = []
         for workers in ("1", "4"):
@@ -296,6 +309,8 @@ FAILURES = [
     ("in-vain / try", 11, "assert.check", "status is 200", "500", ""),
     ("go-on / fails", 6, "assert.check", "status is under 400", "404", ""),
     ("go-on / fails too", 16, "assert.check", "json /ok equals false", "true", ""),
+    ("no-end / page", 6, "assert.check", "variable next is absent", '"/shop/catalogue?page=3"',
+     'the repetition ended after 2 turns, before its "until" held'),
 ]
 
 
@@ -329,6 +344,9 @@ class Broken(OneStack):
             self.assertEqual(told, FAILURES, run)
             sent = [run.step("go-on", name)["requests"] for name in ("fails", "goes on", "fails too", "never")]
             self.assertEqual(sent, [1, 1, 1, 0], run)
+            pages = run.step("no-end", "page")
+            self.assertEqual((pages["requests"], pages["failed"]), (2, 1), run)
+            self.assertEqual(run.step("no-end", "never")["requests"], 0, run)
             tried = run.step("in-vain", "try")
             self.assertEqual((tried["requests"], tried["failed"]), (3, 3), run)
             self.assertEqual(run.step("no-capture", "use")["requests"], 0, run)

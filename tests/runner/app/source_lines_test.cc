@@ -48,6 +48,30 @@ TEST_F(SourceLines, MarkAStringToItsClosingQuote) {
             "    |  ^~~~~~~~\n");
 }
 
+TEST_F(SourceLines, MarkATemplateInAStringToItsBrace) {
+  EXPECT_EQ(below(R"(["GET /${env:USR}/x"])", 1, 8),
+            "  1 | [\"GET /${env:USR}/x\"]\n"
+            "    |        ^~~~~~~~~~\n");
+}
+
+TEST_F(SourceLines, MarkATemplateThatIsNotClosedToTheEndOfItsString) {
+  EXPECT_EQ(below(R"({"a": "${usr", "b": {}})", 1, 8),
+            "  1 | {\"a\": \"${usr\", \"b\": {}}\n"
+            "    |        ^~~~~\n");
+}
+
+TEST_F(SourceLines, MarkTheFilterOfATemplateAlone) {
+  EXPECT_EQ(below(R"(["${a|trimm|md5}"])", 1, 7),
+            "  1 | [\"${a|trimm|md5}\"]\n"
+            "    |       ^~~~~\n");
+}
+
+TEST_F(SourceLines, PutTheCaretBeneathATemplateBehindWideCharacters) {
+  EXPECT_EQ(below(R"(["商店 ${usr}"])", 1, 10),
+            "  1 | [\"商店 ${usr}\"]\n"
+            "    |        ^~~~~~\n");
+}
+
 TEST_F(SourceLines, MarkANumberToTheComma) {
   EXPECT_EQ(below("[12345, 1]", 1, 2),
             "  1 | [12345, 1]\n"

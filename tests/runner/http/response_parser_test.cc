@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace slogate {
 namespace {
@@ -170,6 +172,38 @@ TEST(ResponseParser, RefusesHeadersThatHideSomething) {
         std::string("X: \xff\xfe\r\n"), std::string(": a\r\n"), std::string("X\r\n")}) {
     expect_refused(with_headers(header + "Content-Length: 0\r\n"), Outcome::http_protocol);
   }
+}
+
+TEST(ResponseParser, NamesTheHeaderLineAtFault) {
+  const std::string good = "Server: x\r\nContent-Length: 0\r\n";
+  const std::string long_line = "no colon but words " + std::string(80, 's');
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"X-Trace : a\r\n", "a header line does not begin with a name and a colon: \"X-Trace : …\""},
+      {": a\r\n", "a header line does not begin with a name and a colon: \": …\""},
+      {"X-Trace\r\n", "a header line does not begin with a name and a colon: \"X-Trace\""},
+      {long_line + "\r\n",
+       "a header line does not begin with a name and a colon: \"no colon but words…\""},
+      {std::string(80, 's') + "\r\n",
+       "a header line does not begin with a name and a colon: \"…\""},
+      {"X-Trace: a\x01z\r\n", "a header line has a value that is not allowed: \"X-Trace: …\""},
+      {"X-Trace: a\r\n more\r\n", "a folded header line (RFC 9112 5.2) behind \"X-Trace: …\""},
+      {"X-Trace: a\n", "a header line ends with a bare line feed: \"X-Trace: …\""},
+      {"X-Trace: \xff\r\n", "a header with control bytes or invalid UTF-8: \"X-Trace: …\""}};
+  for (const auto& [line, words] : cases) {
+    for (const std::size_t piece : {std::string::npos, std::size_t{1}}) {
+      EXPECT_EQ(parse(with_headers(good + line + "Last: x\r\n"), piece).detail, words);
+      EXPECT_EQ(
+          parse("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + with_headers(line + good), piece)
+              .detail,
+          words);
+    }
+  }
+}
+
+TEST(ResponseParser, PointsToTheStatusLineWhereThatIsAtFault) {
+  EXPECT_EQ(parse("HTTP/1.1 2x0 OK\r\nX: y\r\n\r\n").detail, "bad status: \"HTTP/1.1 2x0 OK\"");
+  EXPECT_EQ(parse("HTTP/1.1 200 OK\nX: y\n\n").detail,
+            "a status line ends with a bare line feed: \"HTTP/1.1 200 OK\"");
 }
 
 TEST(ResponseParser, AcceptsUtf8InAHeader) {

@@ -72,7 +72,7 @@ TEST(Blocks, TakeNoMoreItemsThanAllowedAndSaySo) {
 constexpr const char* kPaging = R"(
     {"name": "first", "request": "GET /pages/1", "captures": {"next": {"json": "/next", "optional": true}}},
     {"when": {"variable": "next"},
-     "repeat": {"until": {"variable": "next", "exists": false}, "at_most": 4},
+     "repeat": {"until": {"variable": "next", "exists": false}, "at_most": 4, "on_bound": "continue"},
      "steps": [{"name": "more", "request": "GET /pages/${next}", "captures": {"next": {"json": "/next", "optional": true}}}]})";
 
 Script pages(int last) {

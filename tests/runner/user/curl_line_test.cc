@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <memory>
 
 #include "runner/user/telling.h"
@@ -74,6 +75,64 @@ TEST(CurlLine, HasThePathSentAsItStands) {
     EXPECT_EQ(curl_line(request_to(target), {}),
               "curl -i -X POST 'http://app.example" + target + "'");
   }
+}
+
+TEST(CurlLine, WaitsAsLongAsTheStep) {
+  Sending sending;
+  sending.timeout = std::chrono::seconds(10);
+  EXPECT_EQ(curl_line(request_to("/up"), {}, sending),
+            "curl -i --max-time 10 -X POST 'http://app.example/up'");
+  sending.timeout = std::chrono::milliseconds(2500);
+  EXPECT_EQ(curl_line(request_to("/up"), {}, sending),
+            "curl -i --max-time 2.5 -X POST 'http://app.example/up'");
+}
+
+TEST(CurlLine, ConnectsWhereTheRunDid) {
+  Sending sending;
+  sending.resolve = {{"app.example", 443, "127.0.0.3", {}},
+                     {"app.example", 80, "127.0.0.2", {}},
+                     {"app.example", 80, "127.0.0.4", {}}};
+  EXPECT_EQ(curl_line(request_to("/up"), {}, sending),
+            "curl -i --resolve 'app.example:80:127.0.0.2' -X POST 'http://app.example/up'");
+  sending.resolve[1].address = "::1";
+  EXPECT_EQ(curl_line(request_to("/up"), {}, sending),
+            "curl -i --resolve 'app.example:80:[::1]' -X POST 'http://app.example/up'");
+  Request other = request_to("/up");
+  other.url.origin.port = 8080;
+  EXPECT_EQ(curl_line(other, {}, sending), "curl -i -X POST 'http://app.example:8080/up'");
+}
+
+TEST(CurlLine, ConnectsElsewhereThanToAnIpv6Address) {
+  Request request = request_to("/up");
+  request.url.origin.host = "::1";
+  Sending sending;
+  sending.resolve = {{"::1", 80, "127.0.0.1", {}}};
+  EXPECT_EQ(curl_line(request, {}, sending),
+            "curl -i -g --connect-to '[::1]:80:127.0.0.1:80' -X POST 'http://[::1]/up'");
+}
+
+TEST(CurlLine, TrustsWhatTheRunTrusts) {
+  Sending sending;
+  sending.ca_file = "our ca.pem";
+  Request request = request_to("/up");
+  EXPECT_EQ(curl_line(request, {}, sending), "curl -i -X POST 'http://app.example/up'");
+  request.url.origin = {true, "app.example", 443};
+  EXPECT_EQ(curl_line(request, {}, sending),
+            "curl -i --cacert 'our ca.pem' -X POST 'https://app.example/up'");
+}
+
+TEST(CurlLine, LeavesTheDigestToCurlAndThePasswordOut) {
+  Request request = request_to("/up");
+  request.headers = {{"x-a", "1"}, {"authorization", "Digest username=\"mia\", nonce=\"n\""}};
+  Sending sending;
+  sending.digest_user = "mia";
+  EXPECT_EQ(curl_line(request, {}, sending),
+            "curl -i --digest -u 'mia:***' -X POST -H 'x-a: 1' 'http://app.example/up'");
+  Redactor redactor;
+  redactor.add("mia@example.org");
+  sending.digest_user = "mia@example.org";
+  EXPECT_EQ(curl_line(request, redactor, sending),
+            "curl -i --digest -u '***:***' -X POST -H 'x-a: 1' 'http://app.example/up'");
 }
 
 TEST(CurlLine, ReadsNoFileWhereABodyBeginsWithAnAtSign) {

@@ -54,7 +54,7 @@ class OneUser {
   }
   // The session that all users share from now on.
   void share(std::shared_ptr<const Session> session) {
-    static_cast<void>(sessions_.claim(0, sessions_.version(0), {}));
+    static_cast<void>(sessions_.claim(0, sessions_.version(0), clock_.now(), {}));
     sessions_.finish(0, std::move(session));
   }
   void end_own_sessions() { run(ended(user_)); }

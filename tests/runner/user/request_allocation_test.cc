@@ -37,7 +37,7 @@ constexpr const char* kSteps = R"("steps": [
    "query": {"trace": "${request.traceparent}", "more": ["a b", 2]},
    "headers": {"x-a-header-of-some-length": "a value that is longer ${run.id|upper|sha256}"},
    "cookies": {"a_cookie_of_the_step": "with-a-longer-value-${request.id}"}},
-  {"name": "absolute", "request": "GET http://another-host.example:8443/path/${request.id}",
+  {"name": "absolute", "request": "GET ${other}/path/${request.id}",
    "auth": {"basic": {"user": "somebody", "password": "something-long-${run.id}"}}},
   {"name": "json", "request": "POST /json",
    "json": {"id": "${request.id}", "list": [1, "${run.id}"], "value": "${number|trim|json}"},
@@ -50,8 +50,10 @@ constexpr const char* kSteps = R"("steps": [
                  {"name": "f", "file": "a.bin", "file_name": "${request.id}.png"}]},
   {"name": "file", "request": "PUT /file", "file": "a.bin"}])";
 
+constexpr const char* kVariables = R"("variables": {"other": "http://another-host.example:8443"})";
+
 TEST(RequestAllocation, MakingARequestAllocatesNothingOnceWarm) {
-  const CompiledSuite suite = suite_of(kSteps, {}, {}, {{"a.bin", "xyz"}});
+  const CompiledSuite suite = suite_of(kSteps, kVariables, {}, {{"a.bin", "xyz"}});
   Loop loop;
   const VirtualClock clock(loop);
   const RunIdentity identity{7, "a-run-of-some-length"};

@@ -33,7 +33,7 @@ TEST(RequestMaker, AppendsTheQueryBeforeAFragment) {
 }
 
 TEST(RequestMaker, ReachesIpv6Literals) {
-  Maker maker(suite_of(step("GET http://[::1]:8080/x")));
+  Maker maker(with_variable(step("GET ${value}/x"), "http://[::1]:8080"));
   EXPECT_EQ(maker.make().url.origin.authority(), "[::1]:8080");
   EXPECT_EQ(maker.maker_.obstacle(), "");
 }
@@ -73,7 +73,7 @@ TEST(RequestMaker, SaysWhyACapturedAddressIsNone) {
 }
 
 TEST(RequestMaker, ReadsAnAddressOfTheFlowStrictly) {
-  Maker maker(suite_of(step("GET http://h.example:${run.id}/\\\\x")));
+  Maker maker(with_variable(step("GET http://h.example:${run.id}/\\\\x"), "http://h.example"));
   maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "80");
   EXPECT_EQ(maker.make().url.text(), "http://h.example/\\x");
   maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "x");
@@ -305,7 +305,7 @@ TEST(RequestMaker, ARepeatedRequestIsTheSameBytes) {
 }
 
 TEST(RequestMaker, UnderLoadAnOverrideDecidesWhetherAHostIsLoopback) {
-  CompiledSuite suite = suite_of(step("GET http://localhost:8080/"));
+  CompiledSuite suite = with_variable(step("GET ${value}/"), "http://localhost:8080");
   suite.hosts.limited = true;
   suite.source.resolve = {{"localhost", 8080, "192.0.2.1", {}}};
   Maker maker(suite);

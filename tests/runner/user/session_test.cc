@@ -138,6 +138,40 @@ TEST(OneTimeCode, IsMadeInOneTimeStepForAllKeysOfAStep) {
   EXPECT_THAT(steps, ElementsAre(0, 1, 2));
 }
 
+constexpr const char* kTwoKeys = R"("steps": [
+      {"name": "a", "request": "POST /a", "form": {"code": "${totp:one}"}},
+      {"name": "b", "request": "POST /b", "form": {"code": "${totp:one}", "more": "${totp:two}"}},
+      {"name": "c", "request": "POST /c", "form": {"code": "${totp:two}"}}])";
+
+// When each request of kTwoKeys was sent, in seconds since a full hour.
+std::vector<std::int64_t> sent_with(const std::string& one, const std::string& two) {
+  OneUser user(
+      suite_of(kTwoKeys, R"("variables": {"one": {"env": "KEY_ONE"}, "two": {"env": "KEY_TWO"}})",
+               {{"KEY_ONE", one}, {"KEY_TWO", two}}),
+      everything(200), false, WallTime(OneUser::kWall + 12s));
+  EXPECT_EQ(user.walk(), IterationEnd::succeeded);
+  std::vector<std::int64_t> out;
+  for (const Call& call : user.calls()) {
+    out.push_back(std::chrono::duration_cast<std::chrono::seconds>(call.wall.time_since_epoch() -
+                                                                   OneUser::kWall)
+                      .count());
+  }
+  return out;
+}
+
+TEST(OneTimeCode, WaitsForTheTimeStepOfItsOwnKey) {
+  constexpr const char* kOther = "otpauth://totp/b?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+  const std::string one = "otpauth://totp/a?secret=" + std::string(kKey);
+  EXPECT_THAT(sent_with(one + "&period=60", kOther), ElementsAre(12, 60, 90));
+  // What it has claimed for itself does not keep it waiting.
+  EXPECT_THAT(sent_with(kKey, std::string(kOther) + "&period=3600"), ElementsAre(12, 30, 3600));
+}
+
+TEST(OneTimeCode, OfOneKeyIsTheSameHoweverTheKeyIsWritten) {
+  EXPECT_THAT(sent_with(kKey, "otpauth://totp/a?secret=" + std::string(kKey)),
+              ElementsAre(12, 30, 60));
+}
+
 TEST(OneTimeCode, WaitEndsWhereTheIterationIsAborted) {
   OneUser user(
       suite_of(R"("steps": [{"name": "a", "request": "POST /a", "form": {"code": "${totp:key}"}},

@@ -14,6 +14,7 @@ using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::string file_name(const Finding& finding) {
   return std::filesystem::path(finding.file).filename().string();
@@ -34,15 +35,44 @@ TEST(Telling, SaysOfAFailedCheckWhatWasExpectedWhereAndHowToRepeatIt) {
   EXPECT_EQ(finding.got, "\"gone\"");
   EXPECT_EQ(finding.because, "an order begins open");
   EXPECT_EQ(finding.excerpt, R"({"state": "gone"})");
-  EXPECT_EQ(finding.curl,
-            "curl -i -X POST -H 'x-it'\\''s: a' -H 'content-type: application/json' --data "
-            "'{\"item\":\"it'\\''s\"}' "
-            "'http://app.example/orders?x=1'");
+  EXPECT_EQ(
+      finding.curl,
+      "curl -i --max-time 10 -X POST -H 'x-it'\\''s: a' -H 'content-type: application/json' --data "
+      "'{\"item\":\"it'\\''s\"}' "
+      "'http://app.example/orders?x=1'");
   EXPECT_EQ(file_name(finding), "shop.json");
   EXPECT_EQ(finding.line, 4);
   EXPECT_EQ(finding.iteration, 9U);
   EXPECT_EQ(finding.at_ns, 0);
-  EXPECT_EQ(finding.request_id.size(), 32U);
+  EXPECT_EQ(finding.request_id, "");
+}
+
+TEST(Telling, NamesTheRequestIdWhereTheRequestCarriedIt) {
+  const auto told = [](const std::string& step) {
+    OneUser user(suite_of(R"("steps": [{"name": "a", "checks": [{"status": 200}], )" + step + "}]"),
+                 [](const Call&) { return answer(502, 1ms); });
+    EXPECT_EQ(user.walk(), IterationEnd::failed);
+    return user.findings().at(0).request_id;
+  };
+  EXPECT_EQ(told(R"("request": "GET /a")"), "");
+  EXPECT_EQ(told(R"("request": "GET /a", "headers": {"x-request-id": "none"})"), "");
+  const std::string id =
+      told(R"("request": "GET /a", "headers": {"x-request-id": "${request.id}"})");
+  EXPECT_EQ(id.size(), 32U);
+  EXPECT_EQ(told(R"("request": "GET /a", "headers": {"x-trace": "${request.traceparent}"})"), id);
+  EXPECT_EQ(told(R"("request": "GET /a/${request.id}")"), id);
+  EXPECT_EQ(told(R"("request": "POST /a", "json": {"id": "${request.id}"})"), id);
+}
+
+TEST(Telling, RepeatsDigestCredentialsWithoutThePassword) {
+  OneUser user(suite_of(R"("steps": [{"name": "a", "request": "GET /a",
+                            "auth": {"digest": {"user": "mia", "password": "correct horse"}},
+                            "timeout": "2s", "checks": [{"status": 200}]}])"),
+               [](const Call&) { return answer(401, 1ms); });
+  EXPECT_EQ(user.walk(), IterationEnd::failed);
+  EXPECT_THAT(user.findings().at(0).curl,
+              StartsWith("curl -i --max-time 2 --digest -u 'mia:***' "));
+  EXPECT_THAT(user.findings().at(0).curl, Not(HasSubstr("correct horse")));
 }
 
 TEST(Telling, TellsEveryCheckThatFailed) {

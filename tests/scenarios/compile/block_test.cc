@@ -95,6 +95,75 @@ TEST(Blocks, EndOnVariablesOnly) {
             "at a \"variable\"");
 }
 
+BlockSpec starting(std::size_t first, std::size_t end, std::vector<StartSpec> start) {
+  BlockSpec out = block(first, end, RepeatKind::times);
+  out.repeat.start = std::move(start);
+  return out;
+}
+
+StartSpec start_of(std::string name, std::string value) {
+  return {std::move(name), {std::move(value), {"flow.json", 3, 30}}, {"flow.json", 3, 20}};
+}
+
+TEST(Start, HasAValueInItsBlockAndBehindIt) {
+  const CompiledSuite out = compiled(with_blocks(
+      {step_spec("a", "/${x}"), capturing("b", "x"), step_spec("c", "/${x}"), step_spec("d", "/")},
+      {starting(0, 2, {start_of("x", "1")})}));
+  const auto& blocks = out.flows[0].steps.blocks;
+  ASSERT_EQ(blocks[0].start.size(), 1U);
+  EXPECT_EQ(blocks[0].start[0].first, kBuiltinSlots);
+  EXPECT_EQ(blocks[0].start[0].second.text(), "1");
+}
+
+TEST(Start, HasNoValueBeforeItsBlock) {
+  EXPECT_EQ(errors_of(with_blocks({step_spec("a", "/${x}"), step_spec("b", "/${x}")},
+                                  {starting(1, 2, {start_of("x", "1")})})),
+            "flow.json:5:16: \"x\" has no value here: a repetition starts with it, and only its "
+            "steps and later ones can use it");
+}
+
+TEST(Start, IsMadeOfThoseBeforeIt) {
+  const std::vector<StepSpec> steps{step_spec("a", "/${x}/${y}")};
+  EXPECT_EQ(
+      errors_of(with_blocks(steps, {starting(0, 1, {start_of("x", "1"), start_of("y", "${x}")})})),
+      "");
+  EXPECT_EQ(
+      errors_of(with_blocks(steps, {starting(0, 1, {start_of("y", "${x}"), start_of("x", "1")})})),
+      "flow.json:3:30: \"x\" has no value here: a repetition starts with it, and only its "
+      "steps and later ones can use it");
+}
+
+TEST(Start, IsOneTextOfOneIteration) {
+  EXPECT_EQ(
+      errors_of(with_blocks({capturing("a", "x", true)}, {starting(0, 1, {start_of("x", "1")})})),
+      "flow.json:3:20: \"x\" is a list where it is captured, and \"start\" gives it a "
+      "single value");
+  StepSpec user = capturing("a", "x");
+  user.captures[0].scope = CaptureScope::user;
+  EXPECT_EQ(errors_of(with_blocks({user}, {starting(0, 1, {start_of("x", "1")})})),
+            "flow.json:3:20: \"x\" is captured with the scope \"user\", and \"start\" gives it a "
+            "value anew in each iteration");
+}
+
+TEST(Start, HasANameOfItsOwn) {
+  Suite suite = with_blocks({step_spec("a", "/")}, {starting(0, 1, {start_of("id", "1")})});
+  GeneratorSpec generator;
+  generator.name = "id";
+  suite.flows[0].generators = {generator};
+  EXPECT_EQ(errors_of(suite),
+            "flow.json:3:20: \"start\" gives a value to \"id\", which has one already: give it a "
+            "name of its own");
+}
+
+TEST(Start, IsASecretWhereItIsMadeOfOne) {
+  Suite suite = with_blocks({capturing("a", "token"), step_spec("b", "/${x}")},
+                            {starting(1, 2, {start_of("x", "Bearer ${token}")})});
+  suite.flows[0].steps.steps[0].captures[0].secret = true;
+  const CompiledSuite out = compiled(suite);
+  EXPECT_EQ(out.flows[0].secret_slots,
+            (std::vector<std::size_t>{kBuiltinSlots, kBuiltinSlots + 1}));
+}
+
 TEST(Blocks, LeaveTheirCapturesToLaterSteps) {
   BlockSpec when = block(0, 1);
   when.when = {on_variable("target.scheme")};

@@ -120,7 +120,7 @@ TEST(RequestBody, ConstantsAreFilteredOnce) {
 TEST(RequestBody, AConstantThatAFilterDoesNotTakeIsTold) {
   Suite suite = suite_of_step(with_body(BodyKind::text, R"("${word|base64_decode}")"));
   suite.variables = {variable("word", "***")};
-  EXPECT_EQ(errors_of(suite), "expected.json:1:1: \"word\": \"***\" is no base64");
+  EXPECT_EQ(errors_of(suite), "expected.json:1:2: \"word\": \"***\" is no base64");
 }
 
 TEST(RequestBody, FormsAreEncoded) {

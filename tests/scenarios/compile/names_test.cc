@@ -82,25 +82,25 @@ TEST(Variables, HoldNoOneTimeCode) {
 TEST(Names, AnUnknownOneIsToldWithTheNearest) {
   Suite suite = suite_of_step(posting("${emial}"));
   suite.variables = {variable("email", "x")};
-  EXPECT_EQ(errors_of(suite), "flow.json:8:15: unknown name \"emial\", did you mean \"email\"?");
+  EXPECT_EQ(errors_of(suite), "flow.json:8:16: unknown name \"emial\", did you mean \"email\"?");
 }
 
 TEST(Names, AnUnknownOneWithoutANeighbourIsToldAlone) {
   EXPECT_EQ(errors_of_step(posting("${zzzzzzzz}")),
-            "flow.json:8:15: unknown name \"zzzzzzzz\": no variable, capture or feed column is "
+            "flow.json:8:16: unknown name \"zzzzzzzz\": no variable, capture or feed column is "
             "called so");
 }
 
 TEST(Names, ABadTemplateIsToldWithItsPlace) {
   EXPECT_EQ(errors_of_step(posting("${a")),
-            "flow.json:8:15: \"${\" is opened and never closed; a literal \"${\" is \"$${\"");
+            "flow.json:8:16: \"${\" is opened and never closed; a literal \"${\" is \"$${\"");
 }
 
 TEST(Names, ACaptureHasNoValueBeforeItsStep) {
   StepSpec later = step_spec("verify", "/verify");
   later.captures = {capture_spec("token", Source::json, "/token")};
   EXPECT_EQ(errors_of(suite_of({flow_of("f", {posting("${token}"), later})})),
-            "flow.json:8:15: \"token\" has no value here: step \"verify\" captures it, and only "
+            "flow.json:8:16: \"token\" has no value here: step \"verify\" captures it, and only "
             "later steps can use it");
 }
 
@@ -108,7 +108,7 @@ TEST(Names, ACaptureHasNoValueInItsOwnStep) {
   StepSpec step = posting("${token}");
   step.captures = {capture_spec("token", Source::json, "/token")};
   EXPECT_EQ(errors_of_step(step),
-            "flow.json:8:15: \"token\" has no value here: step \"s\" captures it, and only later "
+            "flow.json:8:16: \"token\" has no value here: step \"s\" captures it, and only later "
             "steps can use it");
 }
 
@@ -140,7 +140,7 @@ TEST(Names, ACaptureMayNotHaveABuiltInName) {
 
 TEST(Names, TheItemHasAValueOnlyInALoop) {
   EXPECT_EQ(errors_of_step(posting("${item}")),
-            "flow.json:8:15: \"item\" has a value only in a step or a block with \"for_each\"");
+            "flow.json:8:16: \"item\" has a value only in a step or a block with \"for_each\"");
 }
 
 TEST(Names, AListIsForLoopsOnly) {
@@ -148,7 +148,7 @@ TEST(Names, AListIsForLoopsOnly) {
   first.captures = {capture_spec("assets", Source::xpath, "//script/@src")};
   first.captures[0].list = true;
   EXPECT_EQ(errors_of(suite_of({flow_of("f", {first, posting("${assets}")})})),
-            "flow.json:8:15: \"assets\" is a list: only \"for_each\" can use it");
+            "flow.json:8:16: \"assets\" is a list: only \"for_each\" can use it");
 }
 
 TEST(Names, ALoopNeedsAList) {
@@ -170,12 +170,12 @@ TEST(Environment, AMissingNameIsToldWithWhatNeedsIt) {
   EXPECT_EQ(errors_of(suite),
             "suite.json:4:3: NAME_A is not set in the environment: flow \"f\" needs it (variable "
             "\"a\" has no default)\n"
-            "flow.json:8:15: OTHER_NAME is not set in the environment: flow \"f\" needs it");
+            "flow.json:8:21: OTHER_NAME is not set in the environment: flow \"f\" needs it");
 }
 
 TEST(Environment, AnEmptyValueIsMissing) {
   EXPECT_EQ(errors_of(suite_of_step(posting("${env:OTHER_NAME}")), {{"OTHER_NAME", ""}}),
-            "flow.json:8:15: OTHER_NAME is not set in the environment: flow \"f\" needs it");
+            "flow.json:8:16: OTHER_NAME is not set in the environment: flow \"f\" needs it");
 }
 
 TEST(Environment, WhatOnlyALeftOutFlowNeedsIsNotMissing) {
@@ -254,9 +254,18 @@ TEST(Secrets, GoToTheRedactor) {
 
 TEST(Secrets, UnderEightCharactersAreRefused) {
   EXPECT_EQ(errors_of(suite_of_step(posting("${secret:A_WORD}")), {{"A_WORD", "short"}}),
-            "flow.json:8:15: the secret A_WORD has under 8 characters: taking it out of the "
+            "flow.json:8:16: the secret A_WORD has under 8 characters: taking it out of the "
             "reports would tear other "
             "words apart, use a longer one, or declare a code as \"one_time\"");
+}
+
+TEST(Secrets, UnderEightCharactersAreRefusedHoweverManyBytesTheyHave) {
+  const auto told = [](const char* value) {
+    return errors_of(suite_of_step(posting("${secret:A_WORD}")), {{"A_WORD", value}});
+  };
+  EXPECT_TRUE(
+      told("пароль1").starts_with("flow.json:8:16: the secret A_WORD has under 8 characters: "));
+  EXPECT_EQ(told("пароль12"), "");
 }
 
 TEST(Secrets, ThatAreDeclaredOneTimeMayBeShort) {
@@ -317,7 +326,7 @@ TEST(OneTimeCodes, AKeyMayBeShortAndMustBeBase32) {
   suite.variables = {env_variable("key", "FORM_TOTP_KEY")};
   EXPECT_EQ(errors_of(suite, {{"FORM_TOTP_KEY", "MZXW6"}}), "");
   EXPECT_EQ(errors_of(suite, {{"FORM_TOTP_KEY", "no-base32-at-all!"}}),
-            "flow.json:8:15: the key in \"key\" is no base32: letters A to Z and digits 2 to 7");
+            "flow.json:8:16: the key in \"key\" is no base32: letters A to Z and digits 2 to 7");
 }
 
 TEST(OneTimeCodes, DoNotStandInTheReadyStep) {
@@ -325,7 +334,7 @@ TEST(OneTimeCodes, DoNotStandInTheReadyStep) {
   suite.ready = posting("${totp:key}");
   suite.variables = {variable("key", "MZXW6YTB")};
   EXPECT_EQ(errors_of(suite),
-            "flow.json:8:15: the ready step is repeated: it cannot send one-time codes");
+            "flow.json:8:16: the ready step is repeated: it cannot send one-time codes");
 }
 
 TEST(Secrets, NeverComeFromTheCommandLineThroughATemplate) {

@@ -125,11 +125,11 @@ TEST(CountedCodes, TakeAGeneratedCounter) {
 TEST(CountedCodes, AreRefusedBeforeTheRunWhereAVariableDoesNotFit) {
   const Environment given = {{"FORM_TOTP_KEY", kKey}};
   EXPECT_EQ(errors_of(suite_with("${hotp:key:n}", "one"), given),
-            "flow.json:8:15: the counter in \"n\" is no whole number from 0 to 2^63-1");
+            "flow.json:8:27: the counter in \"n\" is no whole number from 0 to 2^63-1");
   EXPECT_EQ(errors_of(suite_with("${hotp:key:m}", "1"), given),
-            "flow.json:8:15: unknown name \"m\": no variable, capture or feed column is called so");
+            "flow.json:8:27: unknown name \"m\": no variable, capture or feed column is called so");
   EXPECT_EQ(errors_of(suite_with("${hotp:key:n}", "1"), {{"FORM_TOTP_KEY", "no-base32-at-all!"}}),
-            "flow.json:8:15: the key in \"key\" is no base32: letters A to Z and digits 2 to 7");
+            "flow.json:8:16: the key in \"key\" is no base32: letters A to Z and digits 2 to 7");
 }
 
 TEST(KeyAddress, GivesTheEightDigitCodesOfRfc6238AppendixB) {
@@ -169,6 +169,16 @@ TEST(KeyAddress, IsSixDigitsOfSha1WhereItSaysNoMore) {
             "287082");
 }
 
+// RFC 6238's code of 59 s is the counter 1: as each period makes it at its own time.
+TEST(KeyAddress, GivesTheTimeStepThatItSays) {
+  const std::string address = "otpauth://totp/a?secret=" + std::string(kKey) + "&period=";
+  EXPECT_EQ(made(timed(), address + "30", nullptr, 59), "287082");
+  EXPECT_EQ(made(timed(), address + "60", nullptr, 119), "287082");
+  EXPECT_EQ(made(timed(), address + "1", nullptr, 1), "287082");
+  EXPECT_EQ(made(timed(), address + "3600", nullptr, 3600), "287082");
+  EXPECT_NE(made(timed(), address + "60", nullptr, 59), "287082");
+}
+
 TEST(KeyAddress, IsRefusedWithoutItsValue) {
   const std::string good = "otpauth://totp/a?secret=" + std::string(kKey);
   const std::string begin = "an otpauth:// address ";
@@ -176,9 +186,9 @@ TEST(KeyAddress, IsRefusedWithoutItsValue) {
     EXPECT_EQ(timed_fault(good + "&digits=" + digits),
               begin + "whose \"digits\" is none of 6, 7 and 8");
   }
-  for (const char* period : {"60", "15", "0", "3600", "", "x"}) {
+  for (const char* period : {"0", "3601", "-30", "30.5", "", "x"}) {
     EXPECT_EQ(timed_fault(good + "&period=" + period),
-              begin + "whose \"period\" is not 30, the only one that is known here");
+              begin + "whose \"period\" is no whole number of seconds from 1 to 3600");
   }
   EXPECT_EQ(timed_fault(good + "&algorithm=MD5"),
             begin + "whose \"algorithm\" is none of SHA1, SHA256 and SHA512");
@@ -208,9 +218,9 @@ TEST(KeyAddress, IsReadBeforeTheRunAndItsKeyIsASecretOfItsOwn) {
   const CompiledSuite out = compiled(suite, {{"FORM_TOTP_KEY", address}});
   EXPECT_EQ(body_of(out.flows[0]), "94287082");
   EXPECT_EQ(out.redactor.redact("<" + address + "> <" + kKey + ">"), "<***> <***>");
-  EXPECT_EQ(errors_of(suite, {{"FORM_TOTP_KEY", address + "&period=60"}}),
-            "flow.json:8:15: the key in \"key\" is an otpauth:// address whose \"period\" is not "
-            "30, the only one that is known here");
+  EXPECT_EQ(errors_of(suite, {{"FORM_TOTP_KEY", address + "&period=0"}}),
+            "flow.json:8:16: the key in \"key\" is an otpauth:// address whose \"period\" is no "
+            "whole number of seconds from 1 to 3600");
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST(RequestUrl, MustBeAPathOrAnAddress) {
   EXPECT_EQ(errors_of_step(step_spec("s", "http://:x/")),
             "flow.json:5:16: \"http://:x/\" is no address: a path that begins with \"/\", or "
             "http:// or https://");
-  EXPECT_EQ(errors_of_step(step_spec("s", "https://other.example/health")), "");
+  EXPECT_EQ(errors_of_step(step_spec("s", "https://app.example/health")), "");
 }
 
 TEST(RequestUrl, HoldsNothingThatARequestLineCannot) {

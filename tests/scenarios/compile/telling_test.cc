@@ -26,7 +26,7 @@ TEST(Names, ALoopsListIsToldWhereItIsNamed) {
 
 TEST(Names, ThoseOfARequestAreSuggestedOnlyInASignature) {
   EXPECT_EQ(errors_of_step(posting("${request.bdy}")),
-            "flow.json:8:15: unknown name \"request.bdy\", did you mean \"request.id\"?");
+            "flow.json:8:16: unknown name \"request.bdy\", did you mean \"request.id\"?");
   StepSpec step = step_spec("s", "/");
   step.sign = SignSpec{.header = "X-Sign",
                        .key = {"k", {}},
@@ -42,7 +42,7 @@ TEST(Names, AnUnknownOneThatIsComparedBySizeIsToldOnce) {
   StepSpec step = step_spec("s", "/");
   step.checks = {check_spec(Source::header, "x", Predicate::less_than, "\"${target.foo}\"")};
   EXPECT_EQ(errors_of_step(step),
-            "expected.json:1:1: unknown name \"target.foo\", did you mean \"target.host\"?");
+            "expected.json:1:2: unknown name \"target.foo\", did you mean \"target.host\"?");
 }
 
 TEST(Environment, ANeedIsToldWhereItStands) {

@@ -148,12 +148,19 @@ TEST(Template, SaysThatAKeyIsNone) {
 
 std::string problem_of(std::string_view text) {
   std::vector<TemplatePart> parts;
-  return split_template(text, parts).value_or("");
+  return split_template(text, parts).value_or(TemplateFault{}).message;
+}
+
+// Where the text is wrong; "" where it is not.
+std::string wrong_from(std::string_view text) {
+  std::vector<TemplatePart> parts;
+  const auto fault = split_template(text, parts);
+  return fault ? std::string(text.substr(fault->at)) : "";
 }
 
 TEST(TemplateText, SplitsAtSlots) {
   std::vector<TemplatePart> parts;
-  ASSERT_EQ(split_template("a${b}${env:C}$${d}${secret:E}${totp:f}", parts), std::nullopt);
+  ASSERT_FALSE(split_template("a${b}${env:C}$${d}${secret:E}${totp:f}", parts));
   ASSERT_EQ(parts.size(), 6U);
   EXPECT_EQ(parts[0].text, "a");
   EXPECT_EQ(parts[1].kind, TemplatePart::Kind::name);
@@ -163,9 +170,33 @@ TEST(TemplateText, SplitsAtSlots) {
   EXPECT_EQ(parts[5].kind, TemplatePart::Kind::totp);
 }
 
+TEST(TemplateText, KnowsWhereEachSlotBeginsAndWhereACounterIsNamed) {
+  std::vector<TemplatePart> parts;
+  ASSERT_FALSE(split_template("$${}a${b}${hotp:key:count}", parts));
+  ASSERT_EQ(parts.size(), 3U);
+  EXPECT_EQ(parts[1].at, 5U);
+  EXPECT_EQ(parts[2].at, 9U);
+  EXPECT_EQ(parts[2].counter_at, 20U);
+}
+
+TEST(TemplateText, IsWrongFromTheSlotOn) {
+  EXPECT_EQ(wrong_from("a${b}${} c"), "${} c");
+  EXPECT_EQ(wrong_from("a${b}${file:x}"), "${file:x}");
+  EXPECT_EQ(wrong_from("a${b} ${hotp:x}"), "${hotp:x}");
+  EXPECT_EQ(wrong_from("a${b}${totp:k|json}"), "${totp:k|json}");
+  EXPECT_EQ(wrong_from("a${b}${c"), "${c");
+  EXPECT_EQ(wrong_from("a${b}${c|json}"), "${c|json}");
+}
+
+TEST(TemplateText, IsWrongFromTheFilterOnThatIsUnknownOrOutOfPlace) {
+  EXPECT_EQ(wrong_from("a${b}${c|trim|lowr|md5}"), "lowr|md5}");
+  EXPECT_EQ(wrong_from("${env:C|lowr}"), "lowr}");
+  EXPECT_EQ(wrong_from("${c|json|trim}"), "trim}");
+}
+
 TEST(TemplateText, FiltersStandBehindTheName) {
   std::vector<TemplatePart> parts;
-  ASSERT_EQ(split_template("${a|trim|sha256}${env:B|lower}", parts), std::nullopt);
+  ASSERT_FALSE(split_template("${a|trim|sha256}${env:B|lower}", parts));
   ASSERT_EQ(parts.size(), 2U);
   EXPECT_EQ(parts[0].text, "a");
   EXPECT_EQ(parts[0].filters, (std::vector<Filter>{Filter::trim, Filter::sha256}));
@@ -189,12 +220,12 @@ TEST(TemplateText, JsonStandsOnlyInAWholeTextThatMayBeAValue) {
       "behind \"equals\", \"one_of\", \"contains\" and the orders of a check, in a text that is "
       "\"${name|json}\" and nothing else";
   std::vector<TemplatePart> parts;
-  EXPECT_EQ(split_template("${a|trim|json}", parts, true), std::nullopt);
+  EXPECT_FALSE(split_template("${a|trim|json}", parts, true));
   EXPECT_TRUE(parts.at(0).json);
   EXPECT_EQ(parts.at(0).filters, std::vector<Filter>{Filter::trim});
   EXPECT_EQ(problem_of("${a|json}"), kWhere);
-  EXPECT_EQ(split_template("x${a|json}", parts, true), kWhere);
-  EXPECT_EQ(split_template("${a|json}${b}", parts, true), kWhere);
+  EXPECT_EQ(split_template("x${a|json}", parts, true).value().message, kWhere);
+  EXPECT_EQ(split_template("${a|json}${b}", parts, true).value().message, kWhere);
 }
 
 TEST(TemplateText, JsonIsTheLastFilter) {
@@ -226,7 +257,7 @@ TEST(TemplateText, RefusesAnUnknownForm) {
 
 TEST(TemplateText, ACountedCodeNamesItsKeyAndItsCounter) {
   std::vector<TemplatePart> parts;
-  ASSERT_EQ(split_template("${hotp:key:count|sha256}", parts), std::nullopt);
+  ASSERT_FALSE(split_template("${hotp:key:count|sha256}", parts));
   ASSERT_EQ(parts.size(), 1U);
   EXPECT_EQ(parts[0].kind, TemplatePart::Kind::hotp);
   EXPECT_EQ(parts[0].text, "key");

@@ -76,26 +76,26 @@ TEST(ToldTogether, OneFaultOfEachKind) {
   folder.write("bad.schema.json", R"({"type": 5})");
   EXPECT_EQ(
       told(folder),
-      R"(suite.json:2:29: BASE_URL is not set in the environment: the target needs it; set it or give --target URL
-suite.json:3:41: unknown name "aip", did you mean "api"?
+      R"(suite.json:2:30: BASE_URL is not set in the environment: the target needs it; set it or give --target URL
+suite.json:3:42: unknown name "aip", did you mean "api"?
 suite.json:4:16: unknown key "timeuot", did you mean "timeout"?
 suite.json:5:60: unknown flow "hmoe", did you mean "home"?
 suite.json:6:85: objective "fast": unknown step "pgae", did you mean "page"?
 home.json:2:29: flow "home" needs SHOP_KEY in the environment, which is not set: set it, or leave the flow out with --skip-flow home
 home.json:2:78: the feed file "men.csv" does not exist
-home.json:4:33: "${" is opened and never closed; a literal "${" is "$${"
+home.json:4:39: "${" is opened and never closed; a literal "${" is "$${"
 home.json:4:50: unknown key "cheks", did you mean "checks"?
-home.json:5:33: unknown name "car.di", did you mean "car.id"?
+home.json:5:45: unknown name "car.di", did you mean "car.id"?
 home.json:5:68: "timeout" is a number, it must be a duration such as "250ms", "30s", "5m" or "24h"
 home.json:6:20: bad JSONPath "$.a[": expected a selector after [, found the end, at character 5
 home.json:7:33: bad pattern "(": missing ): (
-home.json:8:33: "token" has no value here: step "list" captures it, and only later steps can use it
+home.json:8:34: "token" has no value here: step "list" captures it, and only later steps can use it
 home.json:9:30: the schema file "none.schema.json" does not exist
 home.json:10:30: the schema file "bad.schema.json" cannot be used, /type: 5 is no type, known are null, boolean, object, array, string, number and integer
 home.json:11:20: unknown name "tokn", did you mean "token"?
-order.json:4:34: unknown name "apj", did you mean "api"?
-order.json:4:64: unknown filter "uper", did you mean "upper"?
-order.json:4:84: ORDER_KEY is not set in the environment: flow "order" needs it
+order.json:4:40: unknown name "apj", did you mean "api"?
+order.json:4:71: unknown filter "uper", did you mean "upper"?
+order.json:4:85: ORDER_KEY is not set in the environment: flow "order" needs it
 order.json:5:79: the file "none.png" does not exist
 order.json:6:54: unknown name "items": no variable, capture or feed column is called so
 cars.csv:3:1: this row has 1 field, the first line names 2 columns
@@ -107,7 +107,7 @@ TEST(ToldTogether, AMisspeltListOfCapturesHidesTheirNamesAndNoOthers) {
   {"name": "a", "request": "GET /", "capturs": {"token": {"json": "/t"}}},
   {"name": "b", "request": "GET /${token}/${tokn}"}]})"),
             "flow.json:2:37: unknown key \"capturs\", did you mean \"captures\"?\n"
-            "flow.json:3:28: unknown name \"tokn\": no variable, capture or feed column is called "
+            "flow.json:3:43: unknown name \"tokn\": no variable, capture or feed column is called "
             "so\n");
 }
 
@@ -133,14 +133,14 @@ TEST(ToldTogether, AnIncludeThatIsMissingMayCaptureAnything) {
   {"name": "b", "request": "GET /${id}", "for_each": "ids", "checks": [
     {"variable": "x", "exists": true}, {"body": true, "contains": "${id|uper}"}]}]})"),
             "flow.json:1:40: the file of steps \"none.json\" does not exist in the suite's folder\n"
-            "flow.json:3:67: unknown filter \"uper\", did you mean \"upper\"?\n");
+            "flow.json:3:73: unknown filter \"uper\", did you mean \"upper\"?\n");
 }
 
 TEST(ToldTogether, ABaseThatIsMissingMayHaveVariablesAndATarget) {
   EXPECT_EQ(told_of(one_step(R"(, "headers": {"a": "${api}", "b": "${target.host}", "c": "${"})"),
                     R"({"name": "shop", "extends": "none.json", "flows": ["flow.json"]})"),
             "suite.json:1:29: the suite file \"none.json\" does not exist in the suite's folder\n"
-            "flow.json:1:120: \"${\" is opened and never closed; a literal \"${\" is \"$${\"\n");
+            "flow.json:1:121: \"${\" is opened and never closed; a literal \"${\" is \"$${\"\n");
 }
 
 TEST(ToldTogether, AVariableThatIsWrongHasNoValueToJudge) {
@@ -167,7 +167,7 @@ TEST(ToldTogether, AFlowThatIsNoJsonIsToldOnceAndTheOthersWhole) {
   options.skip = {"admin"};
   EXPECT_EQ(told(folder, {}, options),
             "a.json:1:2: the text ends too early, the { of 1:1 is still open\n"
-            "b.json:1:73: unknown name \"nothing\": no variable, capture or feed column is called "
+            "b.json:1:74: unknown name \"nothing\": no variable, capture or feed column is called "
             "so\n");
 }
 
@@ -179,12 +179,12 @@ TEST(ToldTogether, AValueAtFaultKeepsNothingElseFromBeingTold) {
                     suite_with(R"(, "name": "other", "defaults": {"timeuot": "5s"})")),
             "suite.json:1:72: duplicate key \"name\", every key stands once\n"
             "suite.json:1:102: unknown key \"timeuot\", did you mean \"timeout\"?\n"
-            "flow.json:2:28: unknown name \"nix\": no variable, capture or feed column is called "
+            "flow.json:2:34: unknown name \"nix\": no variable, capture or feed column is called "
             "so\n"
             "flow.json:2:43: unknown key \"cheks\", did you mean \"checks\"?\n"
             "flow.json:2:67: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
             "flow.json:3:51: the whole number is too large, up to 9223372036854775807 fit\n"
-            "flow.json:3:78: unknown name \"nux\": no variable, capture or feed column is called "
+            "flow.json:3:79: unknown name \"nux\": no variable, capture or feed column is called "
             "so\n"
             "flow.json:4:14: \\u0000 in a string, no value may hold a NUL\n");
 }
@@ -224,7 +224,7 @@ TEST(ToldTogether, WhatStandsUnderARepeatedKeyIsKnown) {
     "objectives": [{"name": "p", "measure": "p99", "below": "1s", "over": {"step": "c"}}])")),
             "suite.json:1:97: duplicate key \"variables\", every key stands once\n"
             "flow.json:2:72: duplicate key \"captures\", every key stands once\n"
-            "flow.json:3:28: unknown name \"z\": no variable, capture or feed column is called "
+            "flow.json:3:44: unknown name \"z\": no variable, capture or feed column is called "
             "so\n"
             "flow.json:3:53: duplicate key \"steps\", every key stands once\n");
 }
@@ -243,10 +243,10 @@ TEST(ToldTogether, AValueAtFaultInAFileOfStepsIsToldOnceForAllFlows) {
   "captures": {"x": 1e400}, "captures": {"y": {"json": "/y"}}}]})");
   EXPECT_EQ(
       told(folder),
-      "a.json:2:28: unknown name \"nix\": no variable, capture or feed column is called so\n"
+      "a.json:2:44: unknown name \"nix\": no variable, capture or feed column is called so\n"
       "in.json:2:21: the number \"1e400\" is out of range, up to about 1.8e308 fit\n"
       "in.json:2:29: duplicate key \"captures\", every key stands once\n"
-      "b.json:2:28: unknown name \"nix\": no variable, capture or feed column is called so\n");
+      "b.json:2:44: unknown name \"nix\": no variable, capture or feed column is called so\n");
 }
 
 TEST(ToldTogether, ARepetitionThatWasNotReadHasItems) {
@@ -256,7 +256,7 @@ TEST(ToldTogether, ARepetitionThatWasNotReadHasItems) {
   {"name": "c", "request": "GET /${index}"}]})"),
             "flow.json:2:44: unknown key \"for_eahc\", did you mean \"for_each\"?\n"
             "flow.json:3:15: unknown key \"tiems\", did you mean \"times\"?\n"
-            "flow.json:4:28: \"index\" has a value only in a block with \"repeat\" or a step with "
+            "flow.json:4:34: \"index\" has a value only in a block with \"repeat\" or a step with "
             "\"for_each\"\n");
 }
 
@@ -274,7 +274,7 @@ TEST(ToldTogether, ABlockWithoutStepsEndsWhereItBegins) {
   {"name": "a", "request": "GET /${index}"},
   {"repeat": 3, "steps": []}]})"),
             "flow.json:2:17: unknown key \"stpes\", did you mean \"steps\"?\n"
-            "flow.json:3:28: \"index\" has a value only in a block with \"repeat\" or a step with "
+            "flow.json:3:34: \"index\" has a value only in a block with \"repeat\" or a step with "
             "\"for_each\"\n"
             "flow.json:4:26: \"steps\" is an empty array, at least one step is needed\n");
 }
@@ -284,19 +284,47 @@ TEST(ToldTogether, WhatTwoPartsSayOfOneHeaderIsToldOnce) {
   {"name": "a", "request": "GET /", "headers": {"Authorization": "x", "host": "${nix}"},
    "auth": {"bearer": "${nix}"}}]})"),
             "flow.json:2:71: the header \"host\" is written by slogate itself, leave it out\n"
-            "flow.json:2:79: unknown name \"nix\": no variable, capture or feed column is called "
+            "flow.json:2:80: unknown name \"nix\": no variable, capture or feed column is called "
             "so\n"
             "flow.json:3:4: \"auth\" does not go with the header \"authorization\", write one of "
             "them\n"
-            "flow.json:3:23: unknown name \"nix\": no variable, capture or feed column is called "
+            "flow.json:3:24: unknown name \"nix\": no variable, capture or feed column is called "
             "so\n");
 }
 
 TEST(ToldTogether, TheNamesInARequestWithoutAMethodAreLookedAt) {
   EXPECT_EQ(told_of(R"({"name": "home", "steps": [{"name": "a", "request": "get /${nix}"}]})"),
             "flow.json:1:53: unknown method \"get\", did you mean \"GET\"?\n"
-            "flow.json:1:53: unknown name \"nix\": no variable, capture or feed column is called "
+            "flow.json:1:59: unknown name \"nix\": no variable, capture or feed column is called "
             "so\n");
+}
+
+TEST(ToldTogether, ATemplateIsMarkedBehindTheEscapesAndTheLettersOfItsString) {
+  EXPECT_EQ(
+      told_of(R"({"name": "home", "steps": [{"name": "a", "request": "GET /",
+  "json": {"a": ["\"\n\u0041\ud83d\ude97 ü ${nix}"]},
+  "headers": {"x": "\u0024{nux} ${item|lowr}"}, "checks": [
+    {"header": "x-${y\u0024}", "filters": [{"split": "\t${sep}"}], "equals": "\\${z}"}]}]})"),
+      "flow.json:2:45: unknown name \"nix\": no variable, capture or feed column is called "
+      "so\n"
+      "flow.json:3:40: unknown filter \"lowr\", did you mean \"lower\"?\n"
+      "flow.json:4:19: \"${y$}\" holds no name: letters, digits, \"_\", \"-\" and \".\"; a "
+      "literal \"${\" is \"$${\"\n"
+      "flow.json:4:81: unknown name \"z\": no variable, capture or feed column is called so\n");
+}
+
+TEST(ToldTogether, WhatIsNotKnownBeforeTheRunIsMarked) {
+  EXPECT_EQ(told_of(R"({"name": "home", "steps": [{"name": "a", "request": "GET /",
+  "checks": [{"header": "x-${target.host}-${request.id}", "exists": true}]}]})"),
+            "flow.json:2:43: \"x-${target.host}-${request.id}\" must be known before the run: only "
+            "variables and the environment may stand here\n");
+}
+
+TEST(ToldTogether, EachPlaceOfAnUnknownNameIsMarked) {
+  EXPECT_EQ(
+      told_of(R"({"name": "home", "steps": [{"name": "a", "request": "GET /${x}/${x}"}]})"),
+      "flow.json:1:59: unknown name \"x\": no variable, capture or feed column is called so\n"
+      "flow.json:1:64: unknown name \"x\": no variable, capture or feed column is called so\n");
 }
 
 TEST(ToldTogether, AFeedThatIsWrongHidesItsColumns) {
@@ -305,7 +333,7 @@ TEST(ToldTogether, AFeedThatIsWrongHidesItsColumns) {
             "flow.json:1:35: the feed file \"cars.txt\" is of no known kind, its name ends with "
             ".csv, .jsonl or .ndjson\n"
             "flow.json:1:55: unknown key \"fiel\", did you mean \"file\"?\n"
-            "flow.json:2:38: unknown name \"cra.id\": no variable, capture or feed column is "
+            "flow.json:2:64: unknown name \"cra.id\": no variable, capture or feed column is "
             "called so\n");
 }
 

@@ -122,7 +122,7 @@ TEST(TypedExpectation, HoldsAConstantTooAndIsShownAsTheFileWritesIt) {
   suite.variables = {variable("n", "three")};
   EXPECT_EQ(
       errors_of(suite),
-      "expected.json:1:1: \"n\" is no JSON: unknown word \"three\", a string stands in double "
+      "expected.json:1:2: \"n\" is no JSON: unknown word \"three\", a string stands in double "
       "quotes");
 }
 

@@ -49,6 +49,12 @@ TEST(SecretColumn, RefusesEachRowWithAShortValueAtItsPlace) {
       std::string("users.jsonl:2:1: the secret \"password\"") + kTooShort + "\n");
 }
 
+TEST(SecretColumn, HasEightCharactersAndNotEightBytes) {
+  const FeedFolder folder;
+  EXPECT_EQ(folder.problems("users.csv", "name,password\nsam,пароль\nanne,парольпа\n", password()),
+            std::string("users.csv:2:1: the secret \"password\"") + kTooShort + "\n");
+}
+
 TEST(SecretColumn, RefusesThemInAFileThatIsStreamedToo) {
   const FeedFolder folder;
   FeedOptions options = test::streamed();

@@ -231,6 +231,16 @@ TEST(Redactor, KnowsAPartOfASecret) {
   EXPECT_FALSE(redactor.knows_part("something else"));
 }
 
+TEST(Redactor, CountsTheCharactersOfAValueAndNotItsBytes) {
+  EXPECT_TRUE(Redactor::too_short("schlüss"));
+  EXPECT_FALSE(Redactor::too_short("schlüsse"));
+  EXPECT_TRUE(Redactor::too_short("пароль1"));
+  EXPECT_TRUE(Redactor::too_short("𝄞𝄞𝄞𝄞𝄞𝄞𝄞"));
+  EXPECT_FALSE(Redactor::too_short("𝄞𝄞𝄞𝄞𝄞𝄞𝄞𝄞"));
+  EXPECT_TRUE(Redactor::too_short("\xff\xfe\xff\xfe\xff\xfe\xff"));
+  EXPECT_FALSE(Redactor::too_short("\xff\xfe\xff\xfe\xff\xfe\xff\xfe"));
+}
+
 TEST(Redactor, CallsAShortValueTooShortUnlessItIsAnAddress) {
   EXPECT_TRUE(Redactor::too_short("1234567"));
   EXPECT_FALSE(Redactor::too_short("12345678"));

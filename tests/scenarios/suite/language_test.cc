@@ -90,6 +90,30 @@ TEST(Block, RepeatsOverAListOrUntil) {
   EXPECT_EQ(until.until.at(0).selector.text, "next");
 }
 
+TEST(Block, FailsAtItsBoundUnlessItSaysOtherwise) {
+  const auto fails = [](const std::string& more) {
+    return steps_of(R"({"repeat": {"until": {"variable": "x"})" + more +
+                    R"(}, "steps": [{"name": "a", "request": "GET /"}]})")
+        .blocks.at(0)
+        .repeat.fails_at_bound;
+  };
+  EXPECT_TRUE(fails(""));
+  EXPECT_TRUE(fails(R"(, "on_bound": "fail")"));
+  EXPECT_FALSE(fails(R"(, "on_bound": "continue")"));
+}
+
+TEST(Block, StartsWithValues) {
+  const RepeatSpec repeat = steps_of(R"({"repeat": {"times": 2, "start": {"b": "/${a}", "a": ""}},
+      "steps": [{"name": "a", "request": "GET /"}]})")
+                                .blocks.at(0)
+                                .repeat;
+  ASSERT_EQ(repeat.start.size(), 2U);
+  EXPECT_EQ(repeat.start[0].name, "b");
+  EXPECT_EQ(repeat.start[0].value.text, "/${a}");
+  EXPECT_EQ(repeat.start[1].name, "a");
+  EXPECT_EQ(repeat.start[1].at.line, 1);
+}
+
 TEST(Block, EightDeepIsRead) {
   std::string entry = R"({"name": "a", "request": "GET /"})";
   for (int i = 0; i < 8; ++i) entry = R"({"steps": [)" + entry + "]}";

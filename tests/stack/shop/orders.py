@@ -28,6 +28,13 @@ def list_orders(request: Request, page: int = 0, customer: str = ""):
     return {"items": items, "next": page + 1 if page + 1 < PAGES else None}
 
 
+@router.get("/catalogue")
+def show_catalogue(page: int = 1):
+    """Open to all; a page names the address of the next one."""
+    items = [{"id": f"{page:02}{i:02}"} for i in range(PER_PAGE)]
+    return {"items": items, "next": f"/shop/catalogue?page={page + 1}" if page < PAGES else None}
+
+
 @router.post("/orders", status_code=201)
 def place_order(request: Request, response: Response, order: dict = Body()):
     if pages.user_of(request) is None:
