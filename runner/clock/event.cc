@@ -1,10 +1,5 @@
 #include "runner/clock/event.h"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-
-#include <utility>
-
 namespace slogate {
 
 Task<void> Event::wait() {
@@ -12,21 +7,15 @@ Task<void> Event::wait() {
     set_ = false;
     co_return;
   }
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(
-      [this](auto handler) {
-        // std::function wants a copyable target and the handler is move-only.
-        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        resume_ = [kept] { std::move (*kept)(); };
-      },
-      use_task);
+  co_await parking_.wait();
 }
 
 void Event::set() {
-  if (!resume_) {
+  if (parking_.occupied()) {
+    parking_.post(loop_);
+  } else {
     set_ = true;
-    return;
   }
-  boost::asio::post(loop_, std::exchange(resume_, nullptr));
 }
 
 Task<bool> Sleeper::until(SteadyTime due) {

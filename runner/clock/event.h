@@ -6,11 +6,10 @@
 // At most one waiter. set() never resumes the waiter inside the caller: it is posted to the loop.
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "runner/clock/clock.h"
-#include "runner/clock/task.h"
+#include "runner/clock/parking.h"
 
 namespace slogate {
 
@@ -26,7 +25,7 @@ class Event {
  private:
   Loop& loop_;
   bool set_ = false;
-  std::function<void()> resume_;
+  Parking parking_;
 };
 
 // Sleeps until a time or until wake(), whichever comes first.

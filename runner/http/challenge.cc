@@ -120,7 +120,7 @@ std::string unasked(std::string_view scheme, const Response& response) {
   constexpr std::size_t kMostNamed = 4;
   constexpr std::size_t kLongestName = 40;
   std::vector<std::string_view> asked;
-  for (const Header& field : response.headers) {
+  for (const HeaderFields::Field field : response.headers) {
     if (!same_name(field.name, "www-authenticate")) continue;
     ChallengeReader reader(field.value);
     for (auto item = reader.next(); item != ChallengeReader::Item::end; item = reader.next()) {

@@ -104,7 +104,7 @@ bool CookieJar::take(const Url& url, std::string_view field, std::int64_t now) {
 }
 
 void CookieJar::take(const Url& url, const Response& response, std::int64_t now) {
-  for (const Header& header : response.headers) {
+  for (const HeaderFields::Field header : response.headers) {
     if (same_name(header.name, "set-cookie")) take(url, header.value, now);
   }
 }
@@ -150,7 +150,7 @@ void CookieJar::each_secret(const std::function<void(std::string_view)>& each) c
 
 void CookieJar::each_secret(const Response& response,
                             const std::function<void(std::string_view)>& each) {
-  for (const Header& field : response.headers) {
+  for (const HeaderFields::Field field : response.headers) {
     if (!same_name(field.name, "Set-Cookie")) continue;
     const SetCookie cookie = parse_set_cookie(field.value);
     if (cookie.http_only && cookie.value.size() >= Redactor::kShortestSecret) each(cookie.value);

@@ -129,7 +129,7 @@ bool DigestSession::best_offer(const Response& response, Offer& best) {
       found = true;
     }
   };
-  for (const Header& field : response.headers) {
+  for (const HeaderFields::Field field : response.headers) {
     if (!same_name(field.name, "www-authenticate")) continue;
     ChallengeReader reader(field.value);
     Offer offer;
@@ -231,8 +231,8 @@ void DigestSession::remember(const Offer& offer, Space& space) {
 
 // RFC 7616 3.5: the server may say which nonce it wants next.
 void DigestSession::take_next_nonce(const Response& response, Space& space) {
-  const std::string* field = response.header("authentication-info");
-  if (field == nullptr) return;
+  const auto field = response.header("authentication-info");
+  if (!field) return;
   ChallengeReader reader(*field, true);
   while (reader.next() == ChallengeReader::Item::parameter) {
     if (!same_name(reader.name(), "nextnonce") || reader.value().size() > kLongestValue) continue;

@@ -34,7 +34,8 @@ bool write_request(const Request& request, std::string& out) {
     return false;
   }
   out.append(request.method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ");
-  out.append(request.url.origin.authority()).append("\r\n");
+  request.url.origin.append_authority(out);
+  out.append("\r\n");
   for (const Header& header : request.headers) {
     if (!is_clean(header.name) || !is_clean(header.value)) return false;
     out.append(header.name).append(": ").append(header.value).append("\r\n");

@@ -1,22 +1,19 @@
 #include "runner/net/connection.h"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
-#include <boost/asio/as_tuple.hpp>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <limits>
 
-#include "runner/clock/event.h"
+#include "runner/net/tls_socket.h"
 
 namespace slogate {
-
-using boost::system::error_code;
-constexpr auto kAwaitTuple = boost::asio::as_tuple(use_task);
-
 namespace {
 
 int clamp(std::size_t size) {
@@ -53,19 +50,25 @@ Outcome Connection::system_outcome(int code, std::string_view doing) {
   }
 }
 
-Task<bool> Connection::wait(Socket::wait_type what) {
-  const auto [error] = co_await socket_.async_wait(what, kAwaitTuple);
-  co_return !error;
-}
-
 Task<Outcome> Connection::connect(Address address) {
-  error_code error;
-  socket_.open(address.protocol(), error);
-  if (!error) socket_.non_blocking(true, error);
-  if (error) co_return system_outcome(error.value(), "opening a socket");
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), error);
-  const auto [failed] = co_await socket_.async_connect(address, kAwaitTuple);
-  if (failed) co_return system_outcome(failed.value(), "connecting to " + address_text(address));
+  descriptor_ = ::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                         IPPROTO_TCP);
+  if (descriptor_ < 0) co_return system_outcome(errno, "opening a socket");
+  const int on = 1;
+  ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  int error = ::connect(descriptor_, address.data(), static_cast<socklen_t>(address.size())) == 0
+                  ? 0
+                  : errno;
+  // Before connect() the kernel would tell that the socket is of no use.
+  watch_.emplace(poller_, descriptor_);
+  if (watch_->error() != 0) co_return system_outcome(watch_->error(), "watching a socket");
+  if (error == EINPROGRESS) {
+    co_await watch_->writable();
+    if (cancelled_) co_return Outcome::connect_timeout;
+    socklen_t size = sizeof error;
+    if (::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  }
+  if (error != 0) co_return system_outcome(error, "connecting to " + address_text(address));
   co_return Outcome::ok;
 }
 
@@ -100,7 +103,7 @@ Outcome Connection::tls_broken() {
 }
 
 Task<Outcome> Connection::handshake(const TlsContext& context, const std::string& host) {
-  ssl_ = {context.make_session(host, socket_.native_handle()), SSL_free};
+  ssl_ = {context.make_session(host, make_tls_socket(descriptor_, *watch_)), SSL_free};
   if (!ssl_) co_return Outcome::connect_exhausted;
   while (true) {
     ERR_clear_error();
@@ -110,9 +113,9 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
     const int system = errno;
     const TlsStep step = tls_step(result);
     if (step == TlsStep::want_read || step == TlsStep::want_write) {
-      const bool ready =
-          co_await wait(step == TlsStep::want_read ? Socket::wait_read : Socket::wait_write);
-      if (!ready) co_return Outcome::connect_timeout;
+      if (step == TlsStep::want_read && !watch_->may_read()) co_await watch_->readable();
+      if (step == TlsStep::want_write && !watch_->may_write()) co_await watch_->writable();
+      if (cancelled_) co_return Outcome::connect_timeout;
       continue;
     }
     if (ERR_peek_error() == 0 && system == ECONNRESET) {
@@ -128,12 +131,16 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
 }
 
 Connection::Some Connection::tls_some(int result) {
+  tls_wants_write_ = false;
   if (result > 0) return {Outcome::ok, static_cast<std::size_t>(result)};
   switch (tls_step(result)) {
     case TlsStep::closed:
       return {Outcome::io_eof, 0};
     case TlsStep::failed:
       return {tls_broken(), 0};
+    case TlsStep::want_write:
+      tls_wants_write_ = true;
+      return {Outcome::ok, 0};
     default:
       return {Outcome::ok, 0};
   }
@@ -148,9 +155,12 @@ Connection::Some Connection::write_some(std::string_view bytes) {
     return some;
   }
   while (true) {
-    const ssize_t sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent >= 0) return {Outcome::ok, static_cast<std::size_t>(sent)};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      watch_->full();
+      return {};
+    }
     if (errno != EINTR) return {system_outcome(errno, "sending"), 0};
   }
 }
@@ -159,88 +169,55 @@ Connection::Some Connection::read_some(std::span<char> buffer) {
   if (ssl_) {
     ERR_clear_error();
     errno = 0;
-    return tls_some(SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size())));
+    const Some some = tls_some(SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size())));
+    tls_has_more_ = some.bytes > 0 && SSL_has_pending(ssl_.get()) == 1;
+    return some;
   }
   while (true) {
-    const ssize_t got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
-    if (got > 0) return {Outcome::ok, static_cast<std::size_t>(got)};
+    const ssize_t got = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
+    if (got > 0) {
+      const auto bytes = static_cast<std::size_t>(got);
+      if (bytes < buffer.size()) watch_->drained();
+      return {Outcome::ok, bytes};
+    }
     if (got == 0) return {Outcome::io_eof, 0};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      watch_->drained();
+      return {};
+    }
     if (errno != EINTR) return {system_outcome(errno, "receiving"), 0};
   }
 }
 
-Task<bool> Connection::wait_for_either() {
-  // Outlives this coroutine: the wait that did not come first is told later that it was cancelled.
-  struct Waiting {
-    explicit Waiting(Loop& loop) : over(loop) {}
-    Event over;
-    bool ready = false;
-  };
-  const auto waiting = std::make_shared<Waiting>(loop_);
-  const auto handler = [waiting](error_code error) {
-    if (!error) waiting->ready = true;
-    waiting->over.set();
-  };
-  socket_.async_wait(Socket::wait_read, handler);
-  socket_.async_wait(Socket::wait_write, handler);
-  co_await waiting->over.wait();
-  cancel();
-  co_return waiting->ready;
-}
-
-Task<Connection::Read> Connection::read_tls(std::span<char> buffer) {
-  while (true) {
-    ERR_clear_error();
-    errno = 0;
-    const int result = SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size()));
-    if (result > 0) co_return Read{Outcome::ok, static_cast<std::size_t>(result)};
-    const TlsStep step = tls_step(result);
-    if (step == TlsStep::closed) co_return Read{Outcome::io_eof, 0};
-    if (step == TlsStep::failed) co_return Read{tls_broken(), 0};
-    if (!co_await wait(step == TlsStep::want_read ? Socket::wait_read : Socket::wait_write)) {
-      co_return Read{Outcome::io_deadline, 0};
-    }
-  }
-}
-
-Task<Connection::Read> Connection::read(std::span<char> buffer) {
-  if (ssl_) co_return co_await read_tls(buffer);
-  while (true) {
-    // Right after a write nothing is there yet: waiting first saves a call that would only return EAGAIN.
-    const auto [error] = co_await socket_.async_wait(Socket::wait_read, kAwaitTuple);
-    if (error) co_return Read{Outcome::io_deadline, 0};
-    const ssize_t got = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), 0);
-    if (got > 0) co_return Read{Outcome::ok, static_cast<std::size_t>(got)};
-    if (got == 0) co_return Read{Outcome::io_eof, 0};
-    if (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK) continue;
-    co_return Read{system_outcome(errno, "receiving"), 0};
-  }
+Task<void> Connection::readable() {
+  return tls_wants_write_ ? watch_->writable() : watch_->readable();
 }
 
 bool Connection::is_stale() {
-  if (!socket_.is_open()) return true;
+  if (!is_open()) return true;
   char byte = 0;
-  const ssize_t got = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  const ssize_t got = ::recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (got < 0) return errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
   // TLS 1.3 servers send session tickets whenever they like: those are no sign of an end.
   return got == 0 || !ssl_;
 }
 
 void Connection::cancel() {
-  error_code ignored;
-  socket_.cancel(ignored);
+  cancelled_ = true;
+  if (watch_) watch_->cancel();
 }
 
 void Connection::close() {
-  if (ssl_ && socket_.is_open()) {
+  if (!is_open()) return;
+  if (ssl_) {
     SSL_set_shutdown(ssl_.get(), SSL_RECEIVED_SHUTDOWN);
     SSL_shutdown(ssl_.get());
     ERR_clear_error();
   }
   ssl_.reset();
-  error_code ignored;
-  socket_.close(ignored);
+  watch_.reset();
+  ::close(descriptor_);
+  descriptor_ = -1;
 }
 
 }  // namespace slogate

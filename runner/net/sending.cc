@@ -73,8 +73,8 @@ Task<SocketExchanger::Sent> SocketExchanger::send_bytes(std::string_view bytes, 
     }
     if (some.bytes > 0) continue;
     if (look_for_answer(into)) co_return Sent::stopped;
-    const bool ready = co_await current_->wait_for_either();
-    if (!ready || expired_) {
+    co_await current_->readable_or_writable();
+    if (expired_) {
       (void)fail(into, Outcome::io_deadline, {});
       co_return Sent::failed;
     }

@@ -22,11 +22,14 @@ bool is_idempotent(std::string_view method) {
 }  // namespace
 
 std::unique_ptr<Exchanger> SocketNetwork::make_exchanger() {
-  return std::make_unique<SocketExchanger>(clock_, tls_, overrides_);
+  return std::make_unique<SocketExchanger>(clock_, poller_, tls_, overrides_);
 }
 
-SocketExchanger::SocketExchanger(Clock& clock, const TlsContext& tls, const ResolveTable* overrides)
-    : clock_(clock), tls_(tls), overrides_(overrides), deadline_(clock, [this] { expire(); }) {}
+SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, const TlsContext& tls,
+                                 const ResolveTable* overrides)
+    : clock_(clock), poller_(poller), tls_(tls), overrides_(overrides), deadline_(clock, [this] {
+        expire();
+      }) {}
 
 void SocketExchanger::expire() {
   expired_ = true;
@@ -112,7 +115,7 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
   Outcome outcome = Outcome::dns_not_found;
   std::string detail = "the host name has no address";
   for (const Address& address : found.addresses) {
-    current_ = std::make_unique<Connection>(clock_.loop());
+    current_ = std::make_unique<Connection>(poller_);
     outcome = co_await current_->connect(address);
     if (outcome == Outcome::ok || expired_) break;
     detail = current_->detail();
@@ -128,101 +131,126 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
   co_return true;
 }
 
-Task<bool> SocketExchanger::receive(const ExchangeLimits& limits, Exchange& into) {
-  const SteadyTime sent = clock_.now();
-  SteadyTime first = sent;
-  if (early_.bytes) {
-    limit(ExchangeStage::receive, TimeLimit::total, total_end_);
-  } else {
-    limit(ExchangeStage::wait, TimeLimit::first_byte, sent + limits.first_byte);
-  }
-  if (early_.refused) co_return fail(into, parser_.outcome(), parser_.detail());
-  while (!parser_.done()) {
-    Connection::Read read{early_.end, 0};
-    if (read.outcome == Outcome::ok) read = co_await current_->read(buffer_);
-    if (stage_ == ExchangeStage::wait) {
-      first = clock_.now();
-      into.phases.wait = first - sent;
-      if (read.outcome == Outcome::ok && !expired_)
-        limit(ExchangeStage::receive, TimeLimit::total, total_end_);
-    }
-    if (expired_) co_return fail(into, Outcome::io_deadline, {});
-    if (read.outcome == Outcome::io_eof) {
-      if (!parser_.put_end()) co_return fail(into, parser_.outcome(), parser_.detail());
-      current_->close();
-      break;
-    }
-    if (read.outcome != Outcome::ok) co_return fail(into, read.outcome, current_->detail());
-    into.bytes_in += read.bytes;
-    if (!parser_.put({buffer_.data(), read.bytes}))
-      co_return fail(into, parser_.outcome(), parser_.detail());
-  }
-  into.phases.receive = clock_.now() - first;
-  co_return true;
-}
-
-Task<bool> SocketExchanger::send_and_receive(const Request& request, const ExchangeLimits& limits,
-                                             Exchange& into) {
-  const SteadyTime began = clock_.now();
-  limit(ExchangeStage::send, TimeLimit::total, total_end_);
-  parser_.start(request.method == "HEAD", limits.keep_body, limits.max_body, into.response);
-  early_ = {};
-  cut_short_ = false;
-  if (!send_at_once(request, into)) {
-    const Sent sent = co_await send_rest(request, into);
-    if (sent == Sent::failed) co_return false;
-    cut_short_ = sent == Sent::stopped;
-  }
-  into.phases.send = clock_.now() - began;
-  co_return co_await receive(limits, into);
-}
-
-void SocketExchanger::finish(const Request& request, Exchange& into) {
-  into.extra_bytes = parser_.extra_bytes();
-  into.tls = current_->tls();
-  const bool usable = !cut_short_ && parser_.keep_alive() && !parser_.extra_bytes();
-  if (!usable || !current_->is_open()) return;
-  if (kept_.size() >= kMaxKept) kept_.erase(kept_.begin());
-  kept_.push_back({request.url.origin, std::move(current_), clock_.now()});
-}
-
-Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits,
-                                     Exchange& into) {
+bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits, Exchange& into) {
   into.clear();
-  const SteadyTime began = clock_.now();
+  wire_.clear();
   limits_ = limits;
-  total_end_ = began + limits.total;
   expired_ = aborted_;
   stage_ = ExchangeStage::send;
-  wire_.clear();
   if (aborted_) {
     into.outcome = Outcome::io_deadline;
-    co_return;
+    return false;
   }
   if (!write_request(request, wire_)) {
     into.outcome = Outcome::scenario_render;
     into.detail =
         "a value with a line break, NUL or another control character in the request line or a "
         "header";
-    co_return;
+    return false;
   }
   head_ = wire_.size() - request.body.size();
+  return true;
+}
+
+void SocketExchanger::begin_answer(const Request& request, Exchange& into) {
+  limit(ExchangeStage::send, TimeLimit::total, total_end_);
+  parser_.start(request.method == "HEAD", limits_.keep_body, limits_.max_body, into.response);
+  early_ = {};
+  cut_short_ = false;
+}
+
+// The request is out, or the answer came first.
+bool SocketExchanger::begin_receiving(Exchange& into) {
+  sent_ = clock_.now();
+  first_ = last_ = sent_;
+  if (early_.bytes) {
+    limit(ExchangeStage::receive, TimeLimit::total, total_end_);
+  } else {
+    limit(ExchangeStage::wait, TimeLimit::first_byte, sent_ + limits_.first_byte);
+  }
+  return !early_.refused || fail(into, parser_.outcome(), parser_.detail());
+}
+
+// Takes what is there, and the end of the connection where there is no more.
+bool SocketExchanger::receive_some(Exchange& into) {
+  Connection::Some read{early_.end, 0};
+  if (read.outcome == Outcome::ok && !expired_) read = current_->read_some(buffer_);
+  if (expired_) return fail(into, Outcome::io_deadline, {});
+  if (read.outcome == Outcome::ok && read.bytes == 0) return true;
+  last_ = clock_.now();
+  const bool first = stage_ == ExchangeStage::wait;
+  if (first) {
+    first_ = last_;
+    into.phases.wait = first_ - sent_;
+  }
+  if (read.outcome == Outcome::io_eof) {
+    if (!parser_.put_end()) return fail(into, parser_.outcome(), parser_.detail());
+    current_->close();
+    return true;
+  }
+  if (read.outcome != Outcome::ok) return fail(into, read.outcome, current_->detail());
+  into.bytes_in += read.bytes;
+  if (!parser_.put({buffer_.data(), read.bytes}))
+    return fail(into, parser_.outcome(), parser_.detail());
+  if (first && !parser_.done()) limit(ExchangeStage::receive, TimeLimit::total, total_end_);
+  return true;
+}
+
+// Where the server had closed a kept connection before it saw the request.
+bool SocketExchanger::may_send_again(const Request& request, const Exchange& exchange) const {
+  return !expired_ && !parser_.got_some() && is_idempotent(request.method) &&
+         (exchange.outcome == Outcome::io_reset || exchange.outcome == Outcome::io_eof ||
+          exchange.outcome == Outcome::tls_truncated);
+}
+
+void SocketExchanger::finish(const Request& request, Exchange& into) {
+  into.phases.receive = last_ - first_;
+  into.extra_bytes = parser_.extra_bytes();
+  into.tls = current_->tls();
+  const bool usable = !cut_short_ && parser_.keep_alive() && !parser_.extra_bytes();
+  if (!usable || !current_->is_open()) return;
+  if (kept_.size() >= kMaxKept) kept_.erase(kept_.begin());
+  kept_.push_back({request.url.origin, std::move(current_), last_});
+}
+
+Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits,
+                                     Exchange& into) {
+  const SteadyTime began = clock_.now();
+  total_end_ = began + limits.total;
+  if (!begin(request, limits, into)) co_return;
   current_ = take_kept(request);
-  const bool reused = current_ != nullptr;
-  bool good = reused || co_await open(request.url.origin, limits, into);
-  if (good) good = co_await send_and_receive(request, limits, into);
-  const bool stale = !good && reused && !expired_ && !parser_.got_some() &&
-                     is_idempotent(request.method) &&
-                     (into.outcome == Outcome::io_reset || into.outcome == Outcome::io_eof ||
-                      into.outcome == Outcome::tls_truncated);
-  if (stale) {
+  bool reused = current_ != nullptr;
+  bool good = true;
+  while (true) {
+    SteadyTime sending = began;
+    if (!reused) {
+      good = co_await open(request.url.origin, limits, into);
+      sending = clock_.now();
+    }
+    if (good) {
+      begin_answer(request, into);
+      if (!send_at_once(request, into)) {
+        const Sent sent = co_await send_rest(request, into);
+        good = sent != Sent::failed;
+        cut_short_ = sent == Sent::stopped;
+      }
+    }
+    if (good) {
+      good = begin_receiving(into);
+      into.phases.send = sent_ - sending;
+    }
+    while (good && !parser_.done()) {
+      if (early_.end == Outcome::ok && !current_->may_read()) co_await current_->readable();
+      good = receive_some(into);
+      if (good && !current_->is_open()) break;
+    }
+    if (good || !reused || !may_send_again(request, into)) break;
     into.clear();
     into.stale_retry = true;
-    good = co_await open(request.url.origin, limits, into);
-    if (good) good = co_await send_and_receive(request, limits, into);
+    reused = false;
   }
   deadline_.disarm();
-  into.service_time = clock_.now() - began;
+  into.service_time = (good ? last_ : clock_.now()) - began;
   if (good) finish(request, into);
   current_.reset();
 }

@@ -25,7 +25,8 @@ class SocketExchanger final : public Exchanger {
   static constexpr std::size_t kPiece = 64U << 10U;
 
   // `overrides` may be nullptr.
-  SocketExchanger(Clock& clock, const TlsContext& tls, const ResolveTable* overrides);
+  SocketExchanger(Clock& clock, Poller& poller, const TlsContext& tls,
+                  const ResolveTable* overrides);
 
   [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits,
                                     Exchange& into) override;
@@ -51,18 +52,22 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] bool fail(Exchange& into, Outcome outcome, std::string detail);
   [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request);
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
-  [[nodiscard]] Task<bool> send_and_receive(const Request& request, const ExchangeLimits& limits,
-                                            Exchange& into);
   [[nodiscard]] Task<Resolution::Result> find_addresses(const Origin& origin);
   [[nodiscard]] bool send_at_once(const Request& request, Exchange& into);
   [[nodiscard]] Task<Sent> send_rest(const Request& request, Exchange& into);
   [[nodiscard]] Task<Sent> send_file(const BodyFile& file, Exchange& into);
   [[nodiscard]] Task<Sent> send_bytes(std::string_view bytes, Exchange& into);
   [[nodiscard]] bool look_for_answer(Exchange& into);
-  [[nodiscard]] Task<bool> receive(const ExchangeLimits& limits, Exchange& into);
+  // The exchange's own steps; those that may wait are written out in exchange(), which saves their coroutines.
+  [[nodiscard]] bool begin(const Request& request, const ExchangeLimits& limits, Exchange& into);
+  void begin_answer(const Request& request, Exchange& into);
+  [[nodiscard]] bool begin_receiving(Exchange& into);
+  [[nodiscard]] bool receive_some(Exchange& into);
+  [[nodiscard]] bool may_send_again(const Request& request, const Exchange& exchange) const;
   void finish(const Request& request, Exchange& into);
 
   Clock& clock_;
+  Poller& poller_;
   const TlsContext& tls_;
   const ResolveTable* overrides_;
   Deadline deadline_;
@@ -88,6 +93,9 @@ class SocketExchanger final : public Exchanger {
   TimeLimit limit_ = TimeLimit::total;
   ExchangeLimits limits_;
   SteadyTime total_end_{};
+  SteadyTime sent_{};   // when the request was out
+  SteadyTime first_{};  // when the answer's first byte was in
+  SteadyTime last_{};   // and its last so far
   bool expired_ = false;
   bool aborted_ = false;
 };

@@ -6,6 +6,7 @@
 
 #include "runner/clock/clock.h"
 #include "runner/net/exchanger.h"
+#include "runner/net/poller.h"
 #include "runner/net/resolve_table.h"
 #include "runner/net/tls_context.h"
 
@@ -16,11 +17,12 @@ class SocketNetwork final : public Network {
  public:
   // `overrides`: nullptr where every name is looked up.
   SocketNetwork(Clock& clock, const TlsContext& tls, const ResolveTable* overrides = nullptr)
-      : clock_(clock), tls_(tls), overrides_(overrides) {}
+      : clock_(clock), poller_(clock.loop()), tls_(tls), overrides_(overrides) {}
   [[nodiscard]] std::unique_ptr<Exchanger> make_exchanger() override;
 
  private:
   Clock& clock_;
+  Poller poller_;
   const TlsContext& tls_;
   const ResolveTable* overrides_;
 };

@@ -10,6 +10,7 @@
 
 #include <cstring>
 #include <ctime>
+#include <mutex>
 
 namespace slogate {
 namespace {
@@ -60,6 +61,10 @@ std::string fitting_name(const X509* certificate, const std::string& host) {
 
 }  // namespace
 
+struct TlsContext::SystemTrust {
+  std::once_flag read;
+};
+
 Result<TlsContext> TlsContext::make(const std::string& ca_file) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
   if (!context) return Diagnostics(Diagnostic{{}, "OpenSSL has no TLS client: " + last_error()});
@@ -68,21 +73,29 @@ Result<TlsContext> TlsContext::make(const std::string& ca_file) {
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                       SSL_MODE_RELEASE_BUFFERS);
+  // A record's head and its content in one call.
+  SSL_CTX_set_read_ahead(context.get(), 1);
   static constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
   SSL_CTX_set_alpn_protos(context.get(), kAlpn, sizeof kAlpn);
-  const bool loaded =
-      ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
-                      : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) == 1;
-  if (!loaded) {
+  if (ca_file.empty()) return TlsContext(std::move(context), std::make_shared<SystemTrust>());
+  if (SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr) != 1) {
     return Diagnostics(Diagnostic{
         {ca_file, 0, 0}, "no certificates could be read, a PEM file was meant: " + last_error()});
   }
-  return TlsContext(std::move(context));
+  return TlsContext(std::move(context), nullptr);
 }
 
-SSL* TlsContext::make_session(const std::string& host, int descriptor) const {
-  SSL* session = SSL_new(context_.get());
-  if (session == nullptr) return nullptr;
+SSL* TlsContext::make_session(const std::string& host, BIO* socket) const {
+  // Without them no certificate is trusted, which the handshake's failure says.
+  if (system_trust_) {
+    std::call_once(system_trust_->read,
+                   [this] { SSL_CTX_set_default_verify_paths(context_.get()); });
+  }
+  SSL* session = socket != nullptr ? SSL_new(context_.get()) : nullptr;
+  if (session == nullptr) {
+    BIO_free(socket);
+    return nullptr;
+  }
   SSL_set_connect_state(session);
   if (is_address(host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str());
@@ -91,10 +104,7 @@ SSL* TlsContext::make_session(const std::string& host, int descriptor) const {
     SSL_set_hostflags(session, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     SSL_set1_host(session, host.c_str());
   }
-  if (SSL_set_fd(session, descriptor) != 1) {
-    SSL_free(session);
-    return nullptr;
-  }
+  SSL_set_bio(session, socket, socket);
   return session;
 }
 

@@ -256,8 +256,9 @@ bool RequestMaker::take(Exchange& exchange) {
 // Where the answer sends the user on (RFC 9110 15.4).
 bool RequestMaker::take_redirect(Exchange& exchange) {
   const std::uint32_t most = compiled_->max_redirects;
-  const std::string* location = exchange.response.header("location");
-  if (most == 0 || !is_redirect(exchange.response.status) || location == nullptr) return false;
+  if (most == 0 || !is_redirect(exchange.response.status)) return false;
+  const auto location = exchange.response.header("location");
+  if (!location) return false;
   std::string_view why;
   auto next = resolve(request_.url, *location, &why);
   if (!next) {

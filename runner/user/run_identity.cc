@@ -1,6 +1,8 @@
 #include "runner/user/run_identity.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace slogate {
 namespace {
@@ -13,11 +15,23 @@ std::uint64_t mix(std::uint64_t value) {
   return value ^ (value >> 31U);
 }
 
+// The eight lower-case hex digits of a number, all at once: the first digit in the lowest byte.
+std::uint64_t hex_digits(std::uint32_t value) {
+  std::uint64_t digits = __builtin_bswap32(value);
+  digits = (digits | (digits << 16U)) & 0x0000ffff0000ffffU;
+  digits = (digits | (digits << 8U)) & 0x00ff00ff00ff00ffU;
+  digits = ((digits >> 4U) | (digits << 8U)) & 0x0f0f0f0f0f0f0f0fU;
+  // Above 9 the letters begin: 39 characters behind ':'.
+  const std::uint64_t letters = ((digits + 0x0606060606060606U) >> 4U) & 0x0101010101010101U;
+  return digits + 0x3030303030303030U + letters * ('a' - '0' - 10);
+}
+
 void append_hex(std::uint64_t value, std::string& out) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::array<char, 16> text;
-  for (auto digit = text.rbegin(); digit != text.rend(); ++digit, value >>= 4U)
-    *digit = kDigits[value & 15U];
+  static_assert(std::endian::native == std::endian::little);
+  const std::array<std::uint64_t, 2> digits = {hex_digits(static_cast<std::uint32_t>(value >> 32U)),
+                                               hex_digits(static_cast<std::uint32_t>(value))};
+  std::array<char, sizeof digits> text;
+  std::memcpy(text.data(), digits.data(), sizeof digits);
   out.append(text.data(), text.size());
 }
 

@@ -7,9 +7,10 @@
 namespace slogate {
 namespace {
 
-std::string header_lines(const std::vector<Header>& headers) {
+template <class Fields>
+std::string header_lines(const Fields& fields) {
   std::string out;
-  for (const Header& header : headers) out += fmt::format("{}: {}\n", header.name, header.value);
+  for (const auto& [name, value] : fields) out += fmt::format("{}: {}\n", name, value);
   return out;
 }
 

@@ -43,7 +43,7 @@ std::string_view BodyView::Parsed::text() {
   text_state_ = State::good;
   text_ = response_->body;
   // Of several fields each is a part of one list (RFC 9110 5.3).
-  for (const Header& field : response_->headers) {
+  for (const HeaderFields::Field field : response_->headers) {
     if (!same_name(field.name, "Content-Encoding")) continue;
     if (!codings_.empty()) codings_ += ", ";
     codings_ += field.value;
@@ -103,11 +103,11 @@ MarkupTree* BodyView::Parsed::markup(std::string_view& fault) {
   fault = obstacle();
   if (!fault.empty()) return nullptr;
   if (markup_state_ == State::untried) {
-    const std::string* type = response_->header("Content-Type");
-    const MarkupKind kind = type == nullptr ? MarkupKind::html : markup_kind(*type);
+    const auto type = response_->header("Content-Type");
+    const MarkupKind kind = type ? markup_kind(*type) : MarkupKind::html;
     markup_fault_.clear();
     markup_broken_at_ = std::string_view::npos;
-    const std::string_view charset = type == nullptr ? std::string_view() : charset_of(*type);
+    const std::string_view charset = type ? charset_of(*type) : std::string_view();
     const bool read = markup_.load(text_, kind, markup_fault_, &markup_broken_at_, charset);
     markup_state_ = read ? State::good : State::bad;
   }

@@ -129,15 +129,14 @@ void Matcher::look_status(const Response& response, Found& out) const {
 
 void Matcher::look_header(const Response& response, Found& out) const {
   if (!all) {
-    const std::string* value = response.header(selector);
-    if (value == nullptr) return out.lose(nothing);
-    out.value = value_of(std::string_view(*value));
+    const auto value = response.header(selector);
+    if (!value) return out.lose(nothing);
+    out.value = value_of(*value);
     return;
   }
   out.begin_list();
-  for (const Header& field : response.headers) {
-    if (same_name(field.name, selector))
-      out.scratch.items.push_back(value_of(std::string_view(field.value)));
+  for (const auto& [name, value] : response.headers) {
+    if (same_name(name, selector)) out.scratch.items.push_back(value_of(value));
   }
   out.end_list();
   if (out.total == 0) out.lose(nothing);
@@ -145,7 +144,7 @@ void Matcher::look_header(const Response& response, Found& out) const {
 
 void Matcher::look_cookie(const Response& response, Found& out) const {
   bool there = false;
-  for (const Header& field : response.headers) {
+  for (const HeaderFields::Field field : response.headers) {
     if (!same_name(field.name, "Set-Cookie")) continue;
     const SetCookie cookie = parse_set_cookie(field.value);
     if (!cookie.fault.empty() || cookie.name != selector) continue;

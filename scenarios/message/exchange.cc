@@ -11,8 +11,7 @@ char lower(char c) {
 
 }  // namespace
 
-bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
+bool same_letters(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (lower(a[i]) != lower(b[i])) return false;
   }
@@ -25,11 +24,11 @@ bool is_cookie_text(std::string_view text) {
   });
 }
 
-const std::string* Response::header(std::string_view name) const {
-  for (const Header& field : headers) {
-    if (same_name(field.name, name)) return &field.value;
+std::optional<std::string_view> Response::header(std::string_view name) const {
+  for (const auto& [field, value] : headers) {
+    if (same_name(field, name)) return value;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 void Exchange::clear() {

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "scenarios/message/body_file.h"
+#include "scenarios/message/header_fields.h"
 #include "scenarios/message/outcome.h"
 #include "scenarios/message/url.h"
 
@@ -24,8 +26,13 @@ struct Header {
   [[nodiscard]] bool operator==(const Header&) const = default;
 };
 
-// Case-insensitive comparison of field names (RFC 9110 5.1).
-[[nodiscard]] bool same_name(std::string_view a, std::string_view b);
+// Case-insensitive comparison of texts of one length.
+[[nodiscard]] bool same_letters(std::string_view a, std::string_view b);
+
+// Of field names (RFC 9110 5.1). Most differ in length.
+[[nodiscard]] inline bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_letters(a, b);
+}
 
 // True where a text may stand in the value of a cookie that is sent (RFC 6265 4.1.1; quotation marks
 // pass, as in browsers). A semicolon would begin another cookie.
@@ -54,12 +61,12 @@ struct Hop {
 
 struct Response {
   int status = 0;  // 0: no answer
-  std::vector<Header> headers;
+  HeaderFields headers;
   std::string body;              // empty where the caller asked for none to be kept
   std::uint64_t body_bytes = 0;  // counted even where the body is not kept
 
-  // The first field of that name; nullptr where there is none. Points into this object.
-  [[nodiscard]] const std::string* header(std::string_view name) const;
+  // The value of the first field of that name; nothing where there is none. A view into this object.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
 };
 
 // How long each phase of an exchange took, 0 where it did not happen (a kept connection has no dns,

@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace slogate {
 namespace {
@@ -131,10 +133,18 @@ std::optional<std::string_view> scheme_of(std::string_view text) {
   return text.substr(0, end);
 }
 
-std::string Origin::authority() const {
+void Origin::append_authority(std::string& out) const {
   const bool ipv6 = host.find(':') != std::string::npos;
-  std::string out = ipv6 ? "[" + host + "]" : host;
-  if (port != (tls ? 443 : 80)) out += ":" + std::to_string(port);
+  out.append(ipv6 ? "[" : "").append(host).append(ipv6 ? "]" : "");
+  if (port == (tls ? 443 : 80)) return;
+  std::array<char, 8> text{':'};
+  const auto end = std::to_chars(text.data() + 1, text.data() + text.size(), port).ptr;
+  out.append(text.data(), end);
+}
+
+std::string Origin::authority() const {
+  std::string out;
+  append_authority(out);
   return out;
 }
 

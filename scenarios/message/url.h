@@ -32,6 +32,7 @@ struct Origin {
   // The Host field's value (RFC 9110 7.2): brackets around IPv6, port only where it is not the
   // scheme's own.
   [[nodiscard]] std::string authority() const;
+  void append_authority(std::string& out) const;
 };
 
 struct Url {

@@ -43,7 +43,7 @@ struct Answer {
   Outcome outcome = Outcome::ok;
   std::string detail;  // empty: the outcome's own words
   int status = 200;
-  std::vector<Header> headers;
+  HeaderFields headers;
   std::string body;
   TlsSession tls;
   std::chrono::nanoseconds connect{0};  // only on a new connection

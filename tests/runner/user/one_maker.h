@@ -35,7 +35,7 @@ class Maker {
     return maker_.request();
   }
   // Gives the answer, and goes on where something follows; false where nothing does.
-  bool answer(int status, std::vector<Header> headers = {}) {
+  bool answer(int status, HeaderFields headers = {}) {
     exchange_.clear();
     exchange_.response.status = status;
     exchange_.response.headers = std::move(headers);

@@ -135,7 +135,7 @@ TEST(RequestMaker, SendsABearerToken) {
   EXPECT_EQ(maker.header("authorization"), "Bearer abc.def");
 }
 
-const std::vector<Header> kChallenge = {
+const HeaderFields kChallenge = {
     {"www-authenticate", R"(Digest realm="r", nonce="n1", qop="auth", algorithm=SHA-256)"}};
 constexpr const char* kDigest = R"("auth": {"digest": {"user": "u", "password": "p"}})";
 
@@ -325,7 +325,7 @@ TEST(RequestMaker, UnderLoadAnOverrideDecidesWhetherAHostIsLoopback) {
 }
 
 // Why a 401 was the answer to credentials of that kind.
-std::string refusal_of(const std::string& auth, std::vector<Header> headers) {
+std::string refusal_of(const std::string& auth, HeaderFields headers) {
   Maker maker(suite_of(step("GET /", "\"auth\": " + auth)));
   maker.make();
   EXPECT_FALSE(maker.answer(401, std::move(headers)));
@@ -351,7 +351,7 @@ TEST(RequestMaker, SaysThatAServerGoesOnAskingForDigestCredentials) {
   Maker maker(suite_of(step("GET /", kDigest)));
   maker.make();
   const auto stale = [](int number) {
-    return std::vector<Header>{
+    return HeaderFields{
         {"www-authenticate", "Digest realm=\"r\", qop=\"auth\", stale=true, nonce=\"n" +
                                  std::to_string(number) + "\""}};
   };
@@ -363,7 +363,7 @@ TEST(RequestMaker, SaysThatAServerGoesOnAskingForDigestCredentials) {
 
 TEST(RequestMaker, NamesTheSchemeThatAServerWantsInsteadOfTheStepsOwn) {
   const std::string basic = R"({"basic": {"user": "u", "password": "p"}})";
-  const std::vector<Header> digest = {{"www-authenticate", R"(Digest realm="r", nonce="n")"}};
+  const HeaderFields digest = {{"www-authenticate", R"(Digest realm="r", nonce="n")"}};
   EXPECT_EQ(refusal_of(basic, digest), "the server asks for Digest, not for Basic");
   EXPECT_EQ(refusal_of(R"({"bearer": "abc"})", digest),
             "the server asks for Digest, not for Bearer");

@@ -118,7 +118,7 @@ inline CompiledSuite compiled(const Suite& suite, const Environment& environment
   return compile(suite, environment, options).value();
 }
 
-inline Exchange answer(int status, std::string body = {}, std::vector<Header> headers = {}) {
+inline Exchange answer(int status, std::string body = {}, HeaderFields headers = {}) {
   Exchange exchange;
   exchange.response.status = status;
   exchange.response.body_bytes = body.size();

@@ -18,12 +18,12 @@ TEST(HeaderName, CaseOfOtherCharactersCounts) {
 TEST(Response, GivesTheFirstFieldOfAName) {
   Response response;
   response.headers = {{"Set-Cookie", "a=1"}, {"set-cookie", "b=2"}};
-  ASSERT_NE(response.header("SET-COOKIE"), nullptr);
+  ASSERT_TRUE(response.header("SET-COOKIE"));
   EXPECT_EQ(*response.header("SET-COOKIE"), "a=1");
 }
 
 TEST(Response, HasNoFieldThatDidNotCome) {
-  EXPECT_EQ(Response{}.header("location"), nullptr);
+  EXPECT_EQ(Response{}.header("location"), std::nullopt);
 }
 
 TEST(Exchange, ClearLeavesNothingBehind) {

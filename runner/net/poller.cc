@@ -1,0 +1,124 @@
+#include "runner/net/poller.h"
+
+#include <sys/epoll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace slogate {
+namespace {
+
+constexpr std::size_t kEvents = 256;  // in one turn; what is left makes the next one come at once
+constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
+
+int new_epoll() {
+  const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  return descriptor;
+}
+
+}  // namespace
+
+Poller::Poller(Loop& loop) : loop_(loop), epoll_(loop.get_executor(), new_epoll()) {}
+
+Poller::~Poller() {
+  ++*turn_;
+}
+
+void Poller::arm() {
+  if (armed_ || turning_) return;
+  armed_ = true;
+  // A wait that had already completed when it was given up, or when this object went, arrives without an error: its
+  // turn is over, and the count outlives this object.
+  epoll_.async_wait(Descriptor::wait_read,
+                    [this, number = *turn_, now = turn_](boost::system::error_code error) {
+                      if (!error && number == *now) turn();
+                    });
+}
+
+void Poller::turn() {
+  ++*turn_;
+  armed_ = false;
+  std::array<epoll_event, kEvents> events;
+  const int count =
+      ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+  // First all that was told, then those that wait for it: what they do may close other sockets of this turn.
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    static_cast<Watch*>(event.data.ptr)->heard(event.events);
+  }
+  turning_ = true;
+  for (next_ready_ = 0; next_ready_ < ready_.size(); ++next_ready_) {
+    if (ready_[next_ready_] != nullptr) ready_[next_ready_]->let_go();
+  }
+  ready_.clear();
+  turning_ = false;
+  if (waiting_ > 0) arm();
+}
+
+void Poller::waits_no_more() {
+  if (--waiting_ > 0 || !armed_) return;
+  ++*turn_;
+  armed_ = false;
+  boost::system::error_code ignored;
+  epoll_.cancel(ignored);
+}
+
+Watch::Watch(Poller& poller, int descriptor) : poller_(poller) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.ptr = this;
+  const int done = ::epoll_ctl(poller.epoll_.native_handle(), EPOLL_CTL_ADD, descriptor, &event);
+  error_ = done == 0 ? 0 : errno;
+}
+
+Watch::~Watch() {
+  // The epoll forgets the socket when it is closed.
+  std::replace(poller_.ready_.begin(), poller_.ready_.end(), this, static_cast<Watch*>(nullptr));
+  if (waits_for_ != For::nothing) poller_.waits_no_more();
+}
+
+bool Watch::is_over() const {
+  switch (waits_for_) {
+    case For::nothing:
+      return false;
+    case For::read:
+      return may_read_;
+    case For::write:
+      return may_write_;
+    case For::either:
+      return may_read_ || may_write_;
+  }
+  return false;
+}
+
+void Watch::heard(std::uint32_t events) {
+  hung_ = hung_ || (events & (EPOLLRDHUP | kBroken)) != 0;
+  may_read_ = may_read_ || hung_ || (events & EPOLLIN) != 0;
+  may_write_ = may_write_ || (events & (EPOLLOUT | kBroken)) != 0;
+  if (is_over()) poller_.ready_.push_back(this);
+}
+
+Task<void> Watch::wait(For what) {
+  waits_for_ = what;
+  poller_.waits();
+  return parking_.wait();
+}
+
+void Watch::let_go() {
+  waits_for_ = For::nothing;
+  poller_.waits_no_more();
+  parking_.resume();
+}
+
+void Watch::cancel() {
+  if (!parking_.occupied()) return;
+  std::replace(poller_.ready_.begin(), poller_.ready_.end(), this, static_cast<Watch*>(nullptr));
+  waits_for_ = For::nothing;
+  poller_.waits_no_more();
+  parking_.post(poller_.loop_);
+}
+
+}  // namespace slogate

@@ -1,0 +1,101 @@
+// Which sockets of a loop can be read or written: one edge-triggered epoll, in which a socket is registered once. Asio's
+// own reactor asks the kernel anew for every wait (an epoll_ctl each); this one asks for nothing while it runs.
+//
+//   Poller poller(loop);
+//   Watch watch(poller, descriptor);
+//   if (!watch.may_read()) co_await watch.readable();
+//   ... recv; after a short read: watch.drained();
+//
+// Belongs to one loop, as do its watches, which it outlives. It keeps the loop from running dry only while somebody waits.
+#pragma once
+
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "runner/clock/parking.h"
+
+namespace slogate {
+
+class Watch;
+
+class Poller {
+ public:
+  // Throws std::system_error where the process has no descriptor left.
+  explicit Poller(Loop& loop);
+  ~Poller();
+  Poller(const Poller&) = delete;
+  Poller& operator=(const Poller&) = delete;
+
+ private:
+  friend class Watch;
+  using Descriptor = boost::asio::posix::basic_stream_descriptor<Executor>;
+
+  void arm();
+  void turn();
+  void waits() {
+    ++waiting_;
+    arm();
+  }
+  void waits_no_more();
+
+  Loop& loop_;
+  Descriptor epoll_;
+  std::vector<Watch*> ready_;  // whose waiting is over, in the order in which the kernel told
+  std::size_t next_ready_ = 0;
+  std::size_t waiting_ = 0;
+  std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
+  bool armed_ = false;
+  bool turning_ = false;
+};
+
+// One socket. What it remembers is an upper bound: a read may still find nothing.
+class Watch {
+ public:
+  // Registers the descriptor, which must be open and non-blocking and is closed right after this object goes.
+  Watch(Poller& poller, int descriptor);
+  ~Watch();
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  // errno of a registration that failed, else 0.
+  [[nodiscard]] int error() const { return error_; }
+
+  [[nodiscard]] bool may_read() const { return may_read_; }
+  [[nodiscard]] bool may_write() const { return may_write_; }
+  // The kernel had nothing (more) to read: it will tell what comes. Where the peer has closed or the connection is broken
+  // it has told so once and for all, and reading finds it.
+  void drained() { may_read_ = hung_; }
+  // It took nothing (more).
+  void full() { may_write_ = false; }
+
+  // Suspend until what is asked for may be done, or cancel(); call them only where it may not. At most one waiter.
+  [[nodiscard]] Task<void> readable() { return wait(For::read); }
+  [[nodiscard]] Task<void> writable() { return wait(For::write); }
+  [[nodiscard]] Task<void> either() { return wait(For::either); }
+
+  // Lets the waiter go on as soon as the loop turns.
+  void cancel();
+
+ private:
+  friend class Poller;
+  enum class For : std::uint8_t { nothing, read, write, either };
+
+  [[nodiscard]] Task<void> wait(For what);
+  [[nodiscard]] bool is_over() const;
+  void heard(std::uint32_t events);
+  void let_go();
+
+  Poller& poller_;
+  Parking parking_;
+  int error_ = 0;
+  For waits_for_ = For::nothing;
+  bool may_read_ = false;
+  bool may_write_ = false;
+  bool hung_ = false;
+};
+
+}  // namespace slogate
