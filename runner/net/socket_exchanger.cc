@@ -83,14 +83,14 @@ bool SocketExchanger::fail(Exchange& into, Outcome outcome, std::string detail) 
   return false;
 }
 
-std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request) {
+std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request, SteadyTime now) {
   const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
     return kept.origin == request.url.origin;
   });
   if (found == kept_.end()) return nullptr;
   Kept kept = std::move(*found);
   kept_.erase(found);
-  const bool look = !is_idempotent(request.method) || clock_.now() - kept.last_used > kLookAfter;
+  const bool look = !is_idempotent(request.method) || now - kept.last_used > kLookAfter;
   if (look && kept.connection->is_stale()) return nullptr;
   return std::move(kept.connection);
 }
@@ -218,7 +218,7 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
   const SteadyTime began = clock_.now();
   total_end_ = began + limits.total;
   if (!begin(request, limits, into)) co_return;
-  current_ = take_kept(request);
+  current_ = take_kept(request, began);
   bool reused = current_ != nullptr;
   bool good = true;
   while (true) {

@@ -50,7 +50,7 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] Outcome expired_outcome() const;
   [[nodiscard]] std::string expired_detail(const Exchange& exchange) const;
   [[nodiscard]] bool fail(Exchange& into, Outcome outcome, std::string detail);
-  [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request);
+  [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request, SteadyTime now);
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
   [[nodiscard]] Task<Resolution::Result> find_addresses(const Origin& origin);
   [[nodiscard]] bool send_at_once(const Request& request, Exchange& into);
