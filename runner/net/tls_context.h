@@ -1,6 +1,6 @@
 // The TLS settings that all connections of a run share: TLS 1.2 and 1.3, verification of chain and host on, ALPN http/1.1.
 //
-// May be used by all workers at once. The system's certificates are read for the first session: that takes 50 ms of CPU
+// May be used by all workers at once. The system's certificates are read for the first session: that takes 20 ms of CPU
 // time, and a run over plain HTTP never needs them.
 #pragma once
 
