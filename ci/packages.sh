@@ -21,6 +21,7 @@ slogate_packages_build=(
 slogate_packages_test=(
   python3 python3-fastapi python3-uvicorn python3-multipart python3-junitparser python3-yaml
   nginx-light apache2-bin openssl curl sqlite3 libxml2-utils
+  openjdk-17-jdk-headless libhdrhistogram-java
   shellcheck yamllint systemd procps iproute2 lsof
 )
 

@@ -181,13 +181,16 @@ Result<Parsed<ReportArguments>> parse_report(const std::vector<std::string>& wor
       "  slogate report soak/run.db --out soak-reports");
   reader.add_positional("run-file");
   reader.add()("out", po::value<Text>()->value_name("DIR"),
-               "where the reports go (the run file's folder)");
+               "where the reports go (the run file's folder)")(
+      "hlog", po::value<Text>()->value_name("FILE"),
+      "also write each interval's histograms there, as an HdrHistogram log");
   reader.parse(words);
   if (!reader.wants_help() && !reader.has("run-file") && reader.diagnostics().empty()) {
     reader.wrong(
         "report: a run file is meant, such as slogate-results/20260306T100000Z-smoke/run.db");
   }
-  return finished(reader, ReportArguments{reader.text("run-file"), reader.text("out")});
+  return finished(
+      reader, ReportArguments{reader.text("run-file"), reader.text("out"), reader.text("hlog")});
 }
 
 Result<Parsed<CheckArguments>> parse_check(const std::vector<std::string>& words) {

@@ -41,7 +41,8 @@ struct RunArguments {
 
 struct ReportArguments {
   std::string run_file;
-  std::string out;  // empty: the run file's folder
+  std::string out;   // empty: the run file's folder
+  std::string hlog;  // a file for the intervals as an HdrHistogram log; empty: none
 };
 
 struct CheckArguments {

@@ -6,6 +6,7 @@
 
 #include "runner/app/flow_lines.h"
 #include "runner/slo/generator.h"
+#include "runner/slo/scope.h"
 #include "scenarios/suite/quantity.h"
 
 namespace slogate {
@@ -56,12 +57,22 @@ std::string end_text(RunEndKind kind) {
 }
 
 // Requests are what steps send; a group only sums them up.
-RowCounts request_sums(const RunResult& run) {
+RowCounts request_sums(const RunHeader& header, const Interval& measured) {
   RowCounts sums;
-  for (std::size_t i = 0; i < run.header.rows.size(); ++i) {
-    if (!run.header.rows[i].step.empty()) sums.add(run.totals.rows[i]);
+  for (std::size_t i = 0; i < std::min(header.rows.size(), measured.rows.size()); ++i) {
+    if (!header.rows[i].step.empty()) sums.add(measured.rows[i]);
   }
   return sums;
+}
+
+// "10 s left out: 1,234 requests, 3 of them failed".
+std::string warm_up_text(const RunResult& run) {
+  const RowCounts left_out = request_sums(run.header, run.warm_up);
+  std::string out =
+      fmt::format("{} left out: {} request{}", duration_text(Duration(warm_up_ns(run))),
+                  grouped(left_out.finished), left_out.finished == 1 ? "" : "s");
+  if (left_out.failed > 0) out += fmt::format(", {} of them failed", grouped(left_out.failed));
+  return out;
 }
 
 FlowCounts iteration_sums(const RunResult& run) {
@@ -78,6 +89,7 @@ std::vector<Fact> fact_lines(const RunResult& run, const RowCounts& requests,
   facts.push_back({"duration", duration_text(Duration(run.end.duration_ns))});
   const bool early = !run.end.early.empty() && run.end.kind == RunEndKind::complete;
   facts.push_back({"ended", early ? "before its time: " + run.end.early : end_text(run.end.kind)});
+  if (warm_up_ns(run) > 0) facts.push_back({"warm-up", warm_up_text(run)});
   if (header.waited_ready_ns > 0) {
     facts.push_back({"waited until ready", duration_text(Duration(header.waited_ready_ns))});
   }
@@ -93,9 +105,9 @@ std::vector<Fact> fact_lines(const RunResult& run, const RowCounts& requests,
     facts.push_back(
         {"not counted: no answer when the run ended", number_text(requests.unanswered)});
   }
-  if (run.end.duration_ns > 0) {
+  if (const std::int64_t length = run_length_ns(run); length > 0) {
     const double per_second =
-        static_cast<double>(requests.finished) * 1e9 / static_cast<double>(run.end.duration_ns);
+        static_cast<double>(requests.finished) * 1e9 / static_cast<double>(length);
     facts.push_back({"requests per second", fmt::format("{:.1f}", per_second)});
   }
   facts.push_back({"workers", number_text(header.workers)});
@@ -111,6 +123,20 @@ std::uint64_t clamped(const Interval& totals) {
   std::uint64_t sum = totals.wait_for_user.clamped() + totals.dispatch_lag.clamped();
   for (const RowCounts& row : totals.rows) sum += row.response.clamped() + row.failures.clamped();
   return sum;
+}
+
+// Each worker's share of a core, in their order: "98 %, 43 %".
+std::string cpu_by_worker(const Interval& totals, std::int64_t span_ns) {
+  constexpr std::size_t kMost = 16;  // the report is read by people
+  std::string out;
+  for (std::size_t i = 0; i < std::min(totals.workers.size(), kMost); ++i) {
+    const double share =
+        static_cast<double>(totals.workers[i].cpu_us) * 1e3 / static_cast<double>(span_ns);
+    out += fmt::format("{}{:.0f} %", i == 0 ? "" : ", ", share * 100);
+  }
+  if (totals.workers.size() > kMost)
+    out += fmt::format(" and {} more", totals.workers.size() - kMost);
+  return out;
 }
 
 std::vector<Fact> generator_lines(const RunResult& run, const RowCounts& requests,
@@ -129,6 +155,7 @@ std::vector<Fact> generator_lines(const RunResult& run, const RowCounts& request
   if (span_ns > 0) {
     const double cores = static_cast<double>(totals.cpu_us) * 1e3 / static_cast<double>(span_ns);
     facts.push_back({"CPU", fmt::format("{:.0f} % of one core", cores * 100)});
+    if (!totals.workers.empty()) facts.push_back({"CPU by worker", cpu_by_worker(totals, span_ns)});
   }
   facts.push_back({"connections opened", number_text(requests.new_connections)});
   const auto add_unless_zero = [&](const char* name, std::uint64_t count) {
@@ -229,12 +256,28 @@ std::string stall_warning(const RunResult& run, const Verdict& verdict) {
                      stall);
 }
 
+// A closed model starts no iteration late: it only sends less than the target could take, and what
+// the generator has no time to read counts as the target's.
+std::string full_worker_warning(const RunResult& run, const Verdict& verdict) {
+  if (run.header.observed_by_default) return {};
+  const std::string busiest = busiest_worker(run);
+  if (busiest.empty()) return {};
+  const bool told = std::any_of(
+      verdict.reasons.begin(), verdict.reasons.end(),
+      [&](const std::string& reason) { return reason.find(busiest) != std::string::npos; });
+  if (told) return {};
+  return fmt::format(
+      "The generator was at its limit, so the target may be faster than these "
+      "numbers: {}.",
+      busiest);
+}
+
 std::vector<std::string> warning_lines(const RunResult& run, const Verdict& verdict,
                                        const RowCounts& requests,
                                        const std::vector<report::FlowLine>& flows) {
   std::vector<std::string> warnings;
   for (std::string text : {end_warning(run.end), early_warning(run), cut_off_warning(run, requests),
-                           stall_warning(run, verdict)}) {
+                           stall_warning(run, verdict), full_worker_warning(run, verdict)}) {
     if (!text.empty()) warnings.push_back(std::move(text));
   }
   warnings.insert(warnings.end(), run.end.warnings.begin(), run.end.warnings.end());
@@ -266,7 +309,7 @@ void add_untried(const RunHeader& header, report::Report& out) {
 
 report::Report assemble(const RunResult& run, const Verdict& verdict, int exit_code) {
   const RunHeader& header = run.header;
-  const RowCounts requests = request_sums(run);
+  const RowCounts requests = request_sums(header, run.totals);
   const FlowCounts iterations = iteration_sums(run);
   report::Report out;
   out.version = header.version;

@@ -11,30 +11,6 @@ using Time = std::chrono::nanoseconds;
 // Enough turns to know the shares of a deal: a round is never longer.
 constexpr std::uint64_t kRound = 200'000;
 
-// How many starts of the schedule are due before that time.
-std::uint64_t starts_before(const Schedule& schedule, Time time) {
-  std::uint64_t low = 0, high = schedule.starts();
-  while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    if (*schedule.start_of(middle) < time) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-// How many of the deal's first turns are that flow's.
-std::uint64_t turns_before(const FlowDeal& deal, std::size_t flow, std::uint64_t end) {
-  if (!deal.deals(flow)) return 0;
-  while (end-- > 0) {
-    const FlowDeal::Turn turn = deal.turn(end);
-    if (turn.flow == flow) return turn.ordinal + 1;
-  }
-  return 0;
-}
-
 class Windows {
  public:
   Windows(const LoadPlan& plan, const std::vector<std::uint64_t>& weights, Time window)
@@ -46,7 +22,7 @@ class Windows {
       double sum = 0;
       for (std::size_t flow = 0; flow < weights.size(); ++flow) {
         sum += static_cast<double>(weights[flow]) *
-               static_cast<double>(turns_before(stream.deal, flow, turns));
+               static_cast<double>(stream.deal.turns_of(flow, turns));
       }
       per_start_.push_back(sum / static_cast<double>(turns));
     }
@@ -65,7 +41,7 @@ class Windows {
     // Starts are points: the window that begins with one may hold one more.
     const Time near = best;
     for (const LoadPlan::Stream& stream : plan_.streams) {
-      const auto start = stream.schedule.start_of(starts_before(stream.schedule, near));
+      const auto start = stream.schedule.start_of(stream.schedule.starts_before(near));
       if (start && *start <= last_) look_at(*start);
     }
     return best;
@@ -74,10 +50,10 @@ class Windows {
   [[nodiscard]] std::vector<std::uint64_t> iterations_from(Time begin) const {
     std::vector<std::uint64_t> out(weights_.size());
     for (const LoadPlan::Stream& stream : plan_.streams) {
-      const std::uint64_t first = starts_before(stream.schedule, begin);
-      const std::uint64_t end = starts_before(stream.schedule, begin + window_);
+      const std::uint64_t first = stream.schedule.starts_before(begin);
+      const std::uint64_t end = stream.schedule.starts_before(begin + window_);
       for (std::size_t flow = 0; flow < out.size(); ++flow)
-        out[flow] += turns_before(stream.deal, flow, end) - turns_before(stream.deal, flow, first);
+        out[flow] += stream.deal.turns_of(flow, end) - stream.deal.turns_of(flow, first);
     }
     return out;
   }

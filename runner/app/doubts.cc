@@ -154,9 +154,11 @@ void doubt_objective(const CompiledSuite& suite, const Objective& objective,
 // Why the profile has no window that the objective could be judged by; empty where it may have one.
 std::string no_window(const CompiledSuite& suite, const Objective& objective,
                       const LoadPlan& plan) {
-  if (objective.window > plan.duration) {
-    return fmt::format("its window is {}, and the profile takes {}",
-                       duration_text(objective.window), duration_text(plan.duration));
+  const std::chrono::nanoseconds judged = plan.duration - plan.warm_up;
+  if (objective.window > judged) {
+    return fmt::format("its window is {}, and the profile takes {}{}",
+                       duration_text(objective.window), duration_text(judged),
+                       plan.warm_up.count() > 0 ? " behind its warm-up" : "");
   }
   const auto samples = samples_of(suite, plan, objective.over);
   if (!samples || samples->most >= kWindowRequests) return "";

@@ -86,12 +86,6 @@ std::string Count::text() const {
   return least == most ? grouped(least) : grouped(least) + " to " + grouped(most);
 }
 
-std::string grouped(std::uint64_t number) {
-  std::string out = std::to_string(number);
-  for (std::size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
-  return out;
-}
-
 bool may_run(const CompiledFlow& flow, const std::vector<Check>& when) {
   Frame frame(flow.slots);
   for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
@@ -201,8 +195,10 @@ Count session_samples(const CompiledSuite& suite, const CompiledFlow& flow, cons
 Count sessions_of(const CompiledFlow& flow, const LoadPlan& plan, std::uint64_t iterations) {
   if (flow.session_owner == SessionOwner::none || iterations == 0) return {};
   Count out{1, 1, 1};
-  if (flow.session_owner == SessionOwner::user && plan.model == Model::arrivals)
-    out.nominal = out.most = std::min<std::uint64_t>(plan.max_users, iterations);
+  if (flow.session_owner == SessionOwner::user && plan.model != Model::iterations) {
+    const std::uint64_t users = plan.model == Model::users ? plan.users() : plan.max_users;
+    out.nominal = out.most = std::min(users, iterations);
+  }
   if (is_renewed(flow)) out.most = kUnbounded;
   return out;
 }
@@ -283,12 +279,15 @@ Count sent_within(const CompiledSuite& suite, const LoadPlan& plan, const Scope&
   return sent;
 }
 
-std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
-                                const Scope& scope) {
+namespace {
+
+// As if nothing cut the plan off.
+std::optional<Count> uncapped_samples(const CompiledSuite& suite, const LoadPlan& plan,
+                                      const Scope& scope) {
   Count sum;
   for (std::size_t i = 0; i < suite.flows.size(); ++i) {
     const CompiledFlow& flow = suite.flows[i];
-    const auto iterations = plan.planned_iterations(i);
+    const auto iterations = plan.judged_iterations(i);
     Count walked = iteration_samples(suite, flow, scope);
     Count session = session_samples(suite, flow, scope);
     if (!iterations && walked.most == 0 && session.most == 0) continue;
@@ -296,8 +295,25 @@ std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan
     walked *= Count{*iterations, *iterations, *iterations};
     sum += walked;
     session *= sessions_of(flow, plan, *iterations);
+    // They may all have been opened in the warm-up.
+    if (plan.warm_up.count() > 0) session.least = session.nominal = 0;
     sum += session;
   }
+  return sum;
+}
+
+}  // namespace
+
+std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
+                                const Scope& scope) {
+  std::optional<Count> sum = uncapped_samples(suite, plan, scope);
+  if (!sum) return sum;
+  // The time may be over before users have walked all that they are to walk.
+  if (plan.model == Model::users) sum->least = 0;
+  if (plan.max_requests == 0) return sum;
+  const std::optional<Count> all = uncapped_samples(suite, plan, {});
+  // Which requests the cap leaves out, the run decides.
+  if (!all || all->most > plan.max_requests) sum->least = 0;
   return sum;
 }
 

@@ -40,13 +40,10 @@ struct Count {
 // The turns of all its repetitions in one walk of the list: an iteration ends them after `kMostTurns`.
 [[nodiscard]] Count turns_in(const CompiledFlow& flow, const CompiledSteps& steps);
 
-// With a comma after each three digits: 2,995.
-[[nodiscard]] std::string grouped(std::uint64_t number);
-
 // True where the row is one that an objective over this scope looks at.
 [[nodiscard]] bool fits(const Scope& scope, const Row& row);
 
-// How many samples the whole plan gives to that scope, its sessions included: `most` is over what can be reached and
+// How many samples the whole plan gives to that scope behind its warm-up, its sessions included: `most` is over what can be reached and
 // kUnbounded where sessions are renewed. Nothing in a closed model, where the target decides, unless none is ever sent.
 [[nodiscard]] std::optional<Count> samples_of(const CompiledSuite& suite, const LoadPlan& plan,
                                               const Scope& scope);

@@ -175,9 +175,9 @@ std::string samples_text(const Count& samples) {
 }
 
 std::string need_text(const Objective& objective, const LoadPlan& plan, const Count& samples) {
-  if (objective.window > plan.duration) {
-    return fmt::format(", never judged: its window is longer than {}",
-                       duration_text(plan.duration));
+  const std::chrono::nanoseconds judged = plan.duration - plan.warm_up;
+  if (objective.window > judged) {
+    return fmt::format(", never judged: its window is longer than {}", duration_text(judged));
   }
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";
@@ -206,8 +206,8 @@ std::string walks_text(const CompiledSuite& suite, const LoadPlan& plan) {
                                         *count == 1 ? "" : "s")
                           : suite.flows[i].name);
   }
-  if (walks.empty() || (plan.model != Model::arrivals && walks.size() == suite.flows.size()))
-    return "";
+  const bool told = plan.model == Model::arrivals || plan.iterations_of_users();
+  if (walks.empty() || (!told && walks.size() == suite.flows.size())) return "";
   return fmt::format("    walks {}\n", fmt::join(walks, ", "));
 }
 
@@ -238,6 +238,7 @@ std::string profile_text(const CompiledSuite& suite, const Profile& profile) {
   for (const TargetLimit& limit : suite.source.limits) {
     out += fmt::format("    {} allowed in {} ({}): ", grouped(limit.at_most),
                        duration_text(limit.per), limit.over.text());
+    if (plan.spacing == Spacing::poisson && limit.per < plan.duration) out += "on average ";
     out += sent_text(sent_within(suite, plan, limit.over, limit.per)) + "\n";
   }
   return out;

@@ -1,5 +1,6 @@
 #include "runner/app/report_files.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <array>
@@ -29,6 +30,21 @@ bool colour_wanted() {
   return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 }
 
+// What has just been measured must add up. In a file from elsewhere counts may have been changed by
+// hand, and its reports follow them.
+void check_sums(const RunResult& result, const Interval& sums, Diagnostics& problems) {
+  for (std::size_t i = 0; i < sums.rows.size(); ++i) {
+    const std::string problem = sums.rows[i].disagreement();
+    if (problem.empty()) continue;
+    const RunRow& row = result.header.rows[i];
+    const bool is_group = row.step.empty();
+    problems.add(
+        {},
+        fmt::format("the numbers of this run contradict one another: flow {}, {} {}: {}", row.flow,
+                    is_group ? "group" : "step", is_group ? row.group : row.step, problem));
+  }
+}
+
 }  // namespace
 
 Told tell(const RunResult& result, bool live, const std::filesystem::path& folder,
@@ -36,6 +52,10 @@ Told tell(const RunResult& result, bool live, const std::filesystem::path& folde
   Told told;
   const Verdict verdict = judge(result);
   told.exit_code = exit_code(verdict, result.end, live);
+  if (live) {
+    check_sums(result, result.totals, told.problems);
+    check_sums(result, result.warm_up, told.problems);
+  }
   const report::Report report = assemble(result, verdict, exit_code(verdict, result.end, false));
   std::vector<std::string> written;
   for (const auto& [name, writer] : kFiles) {

@@ -11,7 +11,9 @@ namespace slogate {
 
 struct Told {
   int exit_code = 3;
-  Diagnostics problems;  // files that could not be written; the exit code is then 4
+  // Files that could not be written, and sums of a run that has just ended which contradict one
+  // another; the exit code is then 4.
+  Diagnostics problems;
 };
 
 // Judges `result`, writes report.html, junit.xml, report.json and summary.md into `folder` and the text to `out`.

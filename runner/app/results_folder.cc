@@ -6,9 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <sstream>
+#include <ostream>
+#include <streambuf>
 #include <utility>
 
 namespace slogate {
@@ -27,6 +29,38 @@ bool write_all(int descriptor, std::string_view text) {
   }
   return true;
 }
+
+// What is written to it goes on to the descriptor, 64 KiB at a time.
+class DescriptorBuffer final : public std::streambuf {
+ public:
+  explicit DescriptorBuffer(int descriptor) : descriptor_(descriptor) { empty(); }
+
+  // The errno of the write that failed; 0 where none did.
+  [[nodiscard]] int error() const { return error_; }
+
+ protected:
+  int_type overflow(int_type next) override {
+    if (sync() != 0) return traits_type::eof();
+    if (traits_type::eq_int_type(next, traits_type::eof())) return traits_type::not_eof(next);
+    return sputc(traits_type::to_char_type(next));
+  }
+  int sync() override {
+    const std::string_view text(pbase(), static_cast<std::size_t>(pptr() - pbase()));
+    if (!write_all(descriptor_, text)) {
+      error_ = errno;
+      return -1;
+    }
+    empty();
+    return 0;
+  }
+
+ private:
+  void empty() { setp(buffer_.data(), buffer_.data() + buffer_.size()); }
+
+  int descriptor_;
+  int error_ = 0;
+  std::array<char, 65'536> buffer_;
+};
 
 }  // namespace
 
@@ -62,20 +96,23 @@ ResultsFolder::~ResultsFolder() {
 
 Result<void> write_whole(const std::filesystem::path& file,
                          const std::function<void(std::ostream&)>& write) {
-  std::ostringstream text;
-  write(text);
   std::filesystem::path temporary = file;
   temporary += ".tmp";
   const int descriptor =
       ::open(temporary.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (descriptor < 0)
     return failed(file, fmt::format("cannot be written: {}", std::strerror(errno)));
-  const bool written = write_all(descriptor, text.view()) && ::fsync(descriptor) == 0;
-  const int reason = errno;
+  DescriptorBuffer buffer(descriptor);
+  std::ostream out(&buffer);
+  write(out);
+  out.flush();
+  const bool written = out.good() && ::fsync(descriptor) == 0;
+  const int reason = out.good() ? errno : buffer.error();
   const bool closed = ::close(descriptor) == 0;
   if (!written || !closed || ::rename(temporary.c_str(), file.c_str()) != 0) {
     const int why = written ? errno : reason;
     ::unlink(temporary.c_str());
+    if (why == 0) return failed(file, "cannot be written: its writer did not finish it");
     return failed(file, fmt::format("cannot be written: {}", std::strerror(why)));
   }
   return {};

@@ -29,7 +29,8 @@ class ResultsFolder {
   int lock_ = -1;
 };
 
-// Writes a file whole or not at all. Error: why not; an older file of that name is then untouched.
+// Writes a file whole or not at all, piece by piece as `write` hands it out, so that it may be of any size. A stream
+// that `write` leaves failed counts as not written. Error: why not; an older file of that name is then untouched.
 [[nodiscard]] Result<void> write_whole(const std::filesystem::path& file,
                                        const std::function<void(std::ostream&)>& write);
 

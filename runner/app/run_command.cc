@@ -65,6 +65,7 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   end.failures = engine.failures;
   end.warnings = setup.warnings;
   end.warnings.insert(end.warnings.end(), engine.left_out.begin(), engine.left_out.end());
+  if (!engine.not_walked.empty()) end.warnings.push_back(engine.not_walked);
   if (signalled && !engine.interrupted) {
     end.warnings.push_back(fmt::format(
         "{} came when everything planned had started already, and cut nothing off: the run is "

@@ -2,13 +2,13 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <random>
 
 #include "runner/app/doubts.h"
+#include "runner/app/generator_needs.h"
 #include "runner/app/shipped_suite.h"
 #include "runner/app/stand_in.h"
 #include "runner/app/unsent_steps.h"
@@ -19,8 +19,6 @@
 
 namespace slogate {
 namespace {
-
-constexpr rlim_t kSpareDescriptors = 64;  // the run file, reports, loops, standard streams
 
 Diagnostics wrong(std::string message, Position at = {}) {
   return Diagnostics(Diagnostic{std::move(at), std::move(message)});
@@ -77,27 +75,6 @@ void limit_hosts(Compilation& compiled, const RunArguments& arguments) {
                          fmt::format(", step {} of flow {},", step.name, flow->name), step.at));
       }
     }
-  }
-}
-
-// A connection is a descriptor. The soft limit is raised; what the hard one leaves short is a warning.
-void check_descriptors(const LoadPlan& plan, std::vector<std::string>& warnings) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  std::uint64_t users = plan.max_users;
-  if (plan.model == Model::users) {
-    users = 0;
-    while (users < plan.max_users && plan.streams.front().schedule.user_from(users)) ++users;
-  }
-  if (plan.model == Model::iterations) users = 1;
-  const rlim_t wanted = users * 2 + kSpareDescriptors;
-  if (limit.rlim_cur < wanted) {
-    limit.rlim_cur = std::min(limit.rlim_max, wanted);
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  if (limit.rlim_cur < users + kSpareDescriptors) {
-    warnings.push_back(fmt::format("{} users may need {} descriptors and `ulimit -n` allows {}",
-                                   users, users + kSpareDescriptors, limit.rlim_cur));
   }
 }
 
@@ -204,6 +181,12 @@ Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments
                              profile.name),
                  profile.at);
   }
+  if (profile.model != Model::iterations && profile.warm_up >= profile.length()) {
+    return wrong(
+        fmt::format("profile \"{}\" has a warm-up of {}: --for {} leaves nothing to judge",
+                    profile.name, duration_text(profile.warm_up), duration_text(profile.length())),
+        profile.at);
+  }
   if (profile.model == Model::users) {
     std::erase_if(profile.shares, [](const Share& share) { return share.rate.has_value(); });
   }
@@ -262,7 +245,9 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
   setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"),
                                       drawn & 0xffffffffU);
-  check_descriptors(setup.plan, setup.warnings);
+  const GeneratorNeeds needs =
+      needs_of(setup.suite, setup.plan, arguments.workers, setup.demo != nullptr);
+  setup.warnings = shortages(needs, raise_limits(needs));
   check_tokens(setup, setup.warnings);
   for (Diagnostic& spent : spent_codes(setup.suite, setup.profile.name, setup.plan).list)
     setup.warnings.push_back(std::move(spent.message));

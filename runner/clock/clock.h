@@ -18,6 +18,12 @@ namespace slogate {
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::nanoseconds>;
 using WallTime = std::chrono::sys_time<std::chrono::nanoseconds>;
 
+// What the operating system gave a thread until now.
+struct ThreadTime {
+  std::chrono::microseconds cpu{0};      // its user and system time
+  std::chrono::microseconds waiting{0};  // it could run and other work had the core; 0 if not told
+};
+
 class Alarm {
  public:
   virtual ~Alarm() = default;
@@ -33,9 +39,15 @@ class Clock {
   [[nodiscard]] virtual WallTime wall() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Alarm> make_alarm() = 0;
   [[nodiscard]] virtual Loop& loop() = 0;
+  // Of the thread that runs the loop, and called on it.
+  [[nodiscard]] virtual ThreadTime thread_time() = 0;
+  // How long the machine has been suspended since some fixed time: now() stands still meanwhile, so
+  // nothing else shows it.
+  [[nodiscard]] virtual std::chrono::nanoseconds suspended() const = 0;
 };
 
-// The machine's clocks: CLOCK_MONOTONIC and CLOCK_REALTIME, alarms on Asio's timers.
+// The machine's clocks: CLOCK_MONOTONIC and CLOCK_REALTIME, alarms on Asio's timers;
+// CLOCK_THREAD_CPUTIME_ID; CLOCK_BOOTTIME against CLOCK_MONOTONIC, exact to a millisecond or so.
 class RealClock final : public Clock {
  public:
   explicit RealClock(Loop& loop) : loop_(loop) {}
@@ -43,9 +55,12 @@ class RealClock final : public Clock {
   [[nodiscard]] WallTime wall() const override;
   [[nodiscard]] std::unique_ptr<Alarm> make_alarm() override;
   [[nodiscard]] Loop& loop() override { return loop_; }
+  [[nodiscard]] ThreadTime thread_time() override;
+  [[nodiscard]] std::chrono::nanoseconds suspended() const override;
 
  private:
   Loop& loop_;
+  ThreadTime last_;
 };
 
 // The steady time now, for the few places that have no clock at hand (the start of main, benchmarks).

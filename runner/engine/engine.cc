@@ -16,8 +16,9 @@ namespace {
 
 constexpr auto kTick = std::chrono::milliseconds(100);
 constexpr auto kSecond = std::chrono::seconds(1);
-constexpr auto kLateTick =
-    std::chrono::seconds(1);  // later than this: the process was stopped or suspended
+constexpr auto kLateTick = std::chrono::seconds(1);  // later than this: the process was stopped
+// Shorter than this the machine never sleeps; the two clocks are not read at the same moment.
+constexpr auto kLeastSuspension = std::chrono::milliseconds(100);
 
 std::uint64_t requests_of(const Interval& interval) {
   std::uint64_t sum = 0;
@@ -37,6 +38,20 @@ std::string end_of_flows(const std::map<std::size_t, RunMemory::Retired>& flows)
   return fmt::format("{} had come to {} after {}", which,
                      exhausted ? "the end of its rows" : "its end",
                      duration_text(std::chrono::nanoseconds(last)));
+}
+
+std::string end_of_requests(std::uint64_t most, std::chrono::nanoseconds after) {
+  return fmt::format("the {} that the profile allows {} sent after {}",
+                     most == 1 ? "only request" : grouped(most) + " requests",
+                     most == 1 ? "was" : "were", duration_text(after));
+}
+
+// Why users did not walk all that they were to walk; empty where they did.
+std::string cut_by_time(const LoadPlan& plan, std::uint64_t taken) {
+  const auto all = plan.iterations_of_users();
+  if (!all || taken >= *all) return {};
+  return fmt::format("the {} of the profile were over after {} of {} iterations",
+                     duration_text(plan.duration), grouped(taken), grouped(*all));
 }
 
 }  // namespace
@@ -114,11 +129,18 @@ void Engine::end_early() {
   stop_workers(plan_.drain, false);
 }
 
-// Every flow of the load has come to its end: what is left of its time would be idle.
+// Every flow of the load has come to its end, or no request is left of those that the plan allows:
+// what is left of its time would be idle.
 void Engine::end_without_work() {
   if (dealt_ == 0 || ending_ || end_.stopped != StopKind::none || !end_.early.empty()) return;
-  if (memory_.retired_count() < dealt_ || control_.now() >= load_end_) return;
-  end_.early = end_of_flows(memory_.retired());
+  if (control_.now() >= load_end_) return;
+  if (plan_.max_requests > 0 && memory_.requests() >= plan_.max_requests) {
+    end_.early = end_of_requests(plan_.max_requests, control_.now() - run_start_);
+  } else if (memory_.retired_count() >= dealt_) {
+    end_.early = end_of_flows(memory_.retired());
+  } else {
+    return;
+  }
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;
     boost::asio::post(worker.loop(), [&worker] { worker.finish(); });
@@ -132,6 +154,7 @@ Task<void> Engine::rotate(bool last) {
     Rotation* rotation = entry.get();
     boost::asio::post(rotation->worker.loop(), [this, rotation] {
       rotation->worker.rotate(rotation->spare);
+      rotation->read_times();
       rotation->busy = rotation->worker.busy();
       rotation->recorded = rotation->worker.recorded();
       rotation->cut_short = rotation->worker.is_cut_short();
@@ -144,10 +167,13 @@ Task<void> Engine::rotate(bool last) {
   while (underway_ > 0) co_await arrived_.wait();
   std::size_t busy = 0;
   second_.clear();
-  for (const auto& entry : workers_) {
-    second_.add(entry->spare);
-    entry->spare.clear();
-    busy += entry->busy;
+  second_.workers.resize(workers_.size());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    Rotation& worker = *workers_[i];
+    second_.add(worker.spare);
+    worker.spare.clear();
+    second_.workers[i] = worker.times;
+    busy += worker.busy;
   }
   const auto cpu = options_.cpu_time();
   second_.cpu_us = static_cast<std::uint64_t>((cpu - cpu_before_).count());
@@ -172,6 +198,16 @@ void Engine::close_interval() {
   interval_.clear();
   interval_.begin_ns = end;
   interval_.end_ns = end;
+  interval_.warm_up = control_.now() < warm_up_end_;
+}
+
+// What the load sends first belongs to intervals of its own; setup and sign-ins before it do not.
+Task<void> Engine::begin_warm_up() {
+  if (plan_.warm_up.count() == 0) co_return;
+  co_await rotate(true);
+  warm_up_end_ = control_.now() + plan_.warm_up;
+  if (requests_of(interval_) > 0) close_interval();
+  interval_.warm_up = true;
 }
 
 // What the users recorded must be what the intervals add up to.
@@ -183,16 +219,29 @@ std::string Engine::check_sums() const {
                      closed_requests_);
 }
 
+// Time in which nothing here could run. While the machine is suspended the steady clock stands
+// still, so that no tick is late by it.
+void Engine::note_lost_time(std::chrono::nanoseconds late) {
+  const std::chrono::nanoseconds suspended = control_.suspended();
+  if (suspended - suspended_ >= kLeastSuspension) {
+    interval_.suspended_ns += (suspended - suspended_).count();
+    interval_.stopped_ns += (suspended - suspended_).count();
+    suspended_ = suspended;
+  }
+  if (late > kLateTick) interval_.stopped_ns += late.count();
+}
+
 Task<void> Engine::keep_time() {
   SteadyTime tick = control_.now();
   while (running_ > 0) {
-    tick += kTick;
-    co_await sleeper_.until(tick);
+    // Ticks keep their grid; the end of the warm-up is one more.
+    const bool warms = interval_.warm_up && warm_up_end_ < tick + kTick;
+    if (!warms) tick += kTick;
+    const SteadyTime wake = warms ? warm_up_end_ : tick;
+    co_await sleeper_.until(wake);
     const SteadyTime now = control_.now();
-    if (now - tick > kLateTick) {
-      interval_.stopped_ns += (now - tick).count();
-      tick = now;
-    }
+    note_lost_time(now - wake);
+    if (now - wake > kLateTick) tick = now;
     if (sink_.stop) ask_to_stop(sink_.stop());
     end_early();
     end_without_work();
@@ -200,11 +249,12 @@ Task<void> Engine::keep_time() {
       Worker& worker = workers_.front()->worker;
       boost::asio::post(worker.loop(), [&worker] { worker.abort_apart(); });
     }
-    if (now < next_second_ && running_ > 0) continue;
+    const bool is_warm = interval_.warm_up && now >= warm_up_end_;
+    if (now < next_second_ && running_ > 0 && !is_warm) continue;
     if (running_ == 0) break;
     co_await rotate(false);
     while (next_second_ <= now) next_second_ += kSecond;
-    if (now >= next_closing_) {
+    if (now >= next_closing_ || is_warm) {
       close_interval();
       while (next_closing_ <= now) next_closing_ += options_.interval;
     }
@@ -213,11 +263,13 @@ Task<void> Engine::keep_time() {
 
 Task<EngineEnd> Engine::run() {
   cpu_before_ = options_.cpu_time();
+  suspended_ = control_.suspended();
   next_second_ = run_start_ + kSecond;
   next_closing_ = run_start_ + options_.interval;
   co_await set_up();
   if (!set_up_failed_) {
     co_await open_sessions();
+    co_await begin_warm_up();
     start_workers();
     co_await keep_time();
     dealt_ = 0;
@@ -236,6 +288,9 @@ Task<EngineEnd> Engine::run() {
         {suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
   }
   end_.interrupted = end_.interrupted || !end_.left_out.empty();
+  const bool ended_by_time = end_.stopped == StopKind::none && end_.early.empty();
+  if (!set_up_failed_ && ended_by_time && end_.retired.empty())
+    end_.not_walked = cut_by_time(plan_, memory_.taken_numbers());
   for (const auto& entry : workers_) {
     end_.interrupted = end_.interrupted || entry->cut_short;
     if (end_.error.empty()) end_.error = entry->worker.error();

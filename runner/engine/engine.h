@@ -58,9 +58,11 @@ struct EngineEnd {
   std::vector<std::string> failures;
   // What was left out because the run was ended at once: nothing that the target has done.
   std::vector<std::string> left_out;
-  // Why the load was over before its time: no flow had anything left to do, a step asked for the end,
-  // or setup failed. Else empty.
+  // Why the load was over before its time: no flow had anything left to do, the plan's requests were
+  // sent, a step asked for the end, or setup failed. Else empty.
   std::string early;
+  // What users that share a number of iterations had no time for, in words. Else empty.
+  std::string not_walked;
 };
 
 class Engine {
@@ -80,11 +82,13 @@ class Engine {
   [[nodiscard]] Task<void> open_sessions();
   [[nodiscard]] Task<void> end_sessions();
 
+  [[nodiscard]] Task<void> begin_warm_up();
   void start_workers();
   // Until nothing runs: rotates once a second, closes intervals, asks whether to stop.
   [[nodiscard]] Task<void> keep_time();
   void ask_to_stop(StopKind kind);
   void stop_workers(std::chrono::nanoseconds drain, bool interrupts);
+  void note_lost_time(std::chrono::nanoseconds late);
   void end_early();
   void end_without_work();
   [[nodiscard]] Task<void> rotate(bool last);
@@ -109,7 +113,9 @@ class Engine {
   Sleeper sleeper_;
   SteadyTime limit_ = SteadyTime::max();  // of a walk apart: then it is cut off
   SteadyTime next_second_{};
+  std::chrono::nanoseconds suspended_{0};  // the machine, when this was looked at last
   SteadyTime next_closing_{};
+  SteadyTime warm_up_end_ = SteadyTime::min();
   bool set_up_failed_ = false;
   bool ending_ = false;     // a step asked for the end
   bool load_over_ = false;  // what follows is walked behind the plan

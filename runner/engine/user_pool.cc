@@ -75,6 +75,8 @@ UserPool::Seat& UserPool::take_idle(std::size_t flow) {
 
 // Such a user leaves what waits to those that are busy, as long as there are any.
 bool UserPool::take_waiting(Seat& seat) {
+  // Not dropped: the plan itself leaves it out.
+  if (is_capped()) waiting_.clear();
   if (waiting_.empty()) return false;
   if (busy_ > 1 && pauses(seat, waiting_.front().arrival.flow)) return false;
   seat.next = waiting_.front();

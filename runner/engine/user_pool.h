@@ -30,6 +30,7 @@ class UserPool {
   struct Limits {
     std::size_t users = 1;
     std::size_t waiting = 0;
+    std::uint64_t requests = 0;  // of the whole run; then nothing starts any more. 0: any number
   };
 
   // `on_idle` is called whenever the last busy user has become idle.
@@ -66,6 +67,9 @@ class UserPool {
   }
   [[nodiscard]] Seat& take_idle(std::size_t flow);
   [[nodiscard]] bool take_waiting(Seat& seat);
+  [[nodiscard]] bool is_capped() const {
+    return limits_.requests > 0 && context_.memory.requests() >= limits_.requests;
+  }
   [[nodiscard]] Task<void> end_sessions_of(Seat& seat);
   void failed_by_exception();
   void left(Seat& seat);

@@ -39,12 +39,14 @@ Worker::Worker(const Setup& setup, WorkerSeat seat)
                .setup = setup.setup,
                .run_start = setup.run_start,
                .keep_exchanges = setup.keep_exchanges,
-               .thinks = setup.plan.model != Model::iterations},
+               .thinks = setup.plan.model != Model::iterations,
+               .counts_requests = setup.plan.max_requests > 0},
       network_(*seat.network),
-      pool_(context_, *seat.network,
-            {part_of(setup.plan.max_users, setup.index, releasing(setup)),
-             part_of(setup.plan.max_waiting, setup.index, releasing(setup))},
-            [this] { drainer_.wake(); }),
+      pool_(
+          context_, *seat.network,
+          {part_of(setup.plan.max_users, setup.index, releasing(setup)),
+           part_of(setup.plan.max_waiting, setup.index, releasing(setup)), setup.plan.max_requests},
+          [this] { drainer_.wake(); }),
       dispatcher_(*seat.clock),
       drainer_(*seat.clock) {}
 
@@ -81,7 +83,11 @@ Task<void> Worker::run() {
 bool Worker::is_over() const {
   if (!started_ || pool_.waiting() > 0) return false;
   if (released_ || finishing_ || ends()) return true;
-  return setup_.plan.model == Model::users && context_.clock.now() >= end_;
+  if (setup_.plan.model != Model::users) return false;
+  if (context_.clock.now() >= end_) return true;
+  const LoadPlan& plan = setup_.plan;
+  if (plan.shared_iterations > 0) return setup_.memory.taken_numbers() >= plan.shared_iterations;
+  return plan.iterations_per_user > 0 && unfinished_users_ == 0;
 }
 
 void Worker::stop(SteadyTime drain_end, bool interrupts) {
@@ -116,13 +122,14 @@ Task<void> Worker::release_arrivals() {
   const std::vector<LoadPlan::Stream>& streams = setup_.plan.streams;
   std::vector<std::optional<Arrival>> next(streams.size());
   std::vector<std::uint64_t> number(streams.size());
+  const std::uint64_t seed = setup_.identity.seed;
   const std::size_t count = releasing(setup_);
   if (setup_.index >= count) co_return;
   for (std::size_t s = 0; s < streams.size(); ++s) {
     number[s] = (setup_.index + count - s % count) % count;
-    next[s] = setup_.plan.arrival(s, number[s]);
+    next[s] = setup_.plan.arrival(s, number[s], seed);
   }
-  while (!ends()) {
+  while (!ends() && !is_capped()) {
     std::size_t first = streams.size();
     for (std::size_t s = 0; s < streams.size(); ++s) {
       if (next[s] && (first == streams.size() || next[s]->due < next[first]->due)) first = s;
@@ -137,7 +144,7 @@ Task<void> Worker::release_arrivals() {
     }
     pool_.offer({*next[first], due, now, false});
     number[first] += count;
-    next[first] = setup_.plan.arrival(first, number[first]);
+    next[first] = setup_.plan.arrival(first, number[first], seed);
   }
 }
 
@@ -173,6 +180,7 @@ void Worker::start_closed_users() {
   const Schedule& schedule = setup_.plan.streams.front().schedule;
   for (std::uint64_t user = setup_.index; schedule.user_from(user); user += setup_.count) {
     ++closed_users_;
+    ++unfinished_users_;
     closed_sleepers_.push_back(std::make_unique<Sleeper>(context_.clock));
     boost::asio::co_spawn(loop().get_executor(), run_closed_user(user),
                           [this](std::exception_ptr failed) { closed_user_left(failed); });
@@ -185,21 +193,25 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
   const SteadyTime from = profile_start_ + *stream.schedule.user_from(number);
   if (from > context_.clock.now()) co_await sleeper.until(from);
   UserPool::Seat& seat = pool_.open_seat();
-  while (!ends()) {
+  const LoadPlan& plan = setup_.plan;
+  for (std::uint64_t walked = 0; !ends() && !is_capped(); ++walked) {
     const SteadyTime now = context_.clock.now();
-    if (now >= end_) break;
+    if (now >= end_ || (walked > 0 && walked == plan.iterations_per_user)) break;
     if (stream.schedule.level_at(now - profile_start_) < static_cast<double>(number) + 1 - 1e-9) {
-      // A level that falls and rises again: this user looks once a second whether it is wanted.
+      // A level that falls and rises again: this user looks once a second whether it is wanted. Such a
+      // load has no number of iterations.
       co_await sleeper.until(std::min(end_, now + std::chrono::seconds(1)));
       continue;
     }
     const std::uint64_t iteration = setup_.memory.take_number();
+    if (plan.shared_iterations > 0 && iteration >= plan.shared_iterations) break;
+    if (walked + 1 == plan.iterations_per_user) --unfinished_users_;
     const FlowDeal::Turn turn = stream.deal.turn(iteration);
     const bool sent = co_await pool_.walk(
         seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
     // Every step skipped, or no session: it would start again at once and keep the loop from everything else.
     if (!sent && !stopping_) co_await sleeper.until(std::min(end_, now + kNothingSent));
-    co_await rest(sleeper, seat, turn.flow);
+    if (UserPool::next_attempt(seat, turn.flow) > now) co_await rest(sleeper, seat, turn.flow);
   }
 }
 

@@ -92,6 +92,10 @@ class Worker {
   [[nodiscard]] bool is_over() const;
   // No more iterations are to start.
   [[nodiscard]] bool ends() const { return stopping_ || setup_.memory.is_ending(); }
+  // The run has sent as many requests as its plan allows.
+  [[nodiscard]] bool is_capped() const {
+    return setup_.plan.max_requests > 0 && setup_.memory.requests() >= setup_.plan.max_requests;
+  }
   VirtualUser& user_apart();
   [[nodiscard]] bool idle() const {
     return pool_.busy() == 0 && pool_.waiting() == 0 && closed_users_ == 0;
@@ -107,6 +111,7 @@ class Worker {
   Sleeper drainer_;     // sleeps until the drain limit; woken when idle
   std::vector<std::unique_ptr<Sleeper>> closed_sleepers_;
   std::size_t closed_users_ = 0;
+  std::size_t unfinished_users_ = 0;  // closed users that have not started their last iteration
   SteadyTime profile_start_{};
   SteadyTime end_{};
   SteadyTime drain_end_{};

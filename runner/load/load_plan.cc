@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "runner/load/poisson.h"
+
 namespace slogate {
 namespace {
 
@@ -129,9 +131,36 @@ FlowDeal::Turn FlowDeal::turn(std::uint64_t n) const {
   return out;
 }
 
-std::optional<Arrival> LoadPlan::arrival(std::size_t stream, std::uint64_t n) const {
-  const auto due = streams[stream].schedule.start_of(n);
+std::uint64_t FlowDeal::turns_of(std::size_t flow, std::uint64_t n) const {
+  if (!deals(flow)) return 0;
+  std::uint64_t count = n / pattern_.size() * per_round_[flow];
+  for (std::uint64_t i = 0; i < n % pattern_.size(); ++i) count += pattern_[i].flow == flow ? 1 : 0;
+  return count;
+}
+
+std::uint64_t LoadPlan::users() const {
+  std::uint64_t count = 0;
+  if (model == Model::users)
+    while (streams.front().schedule.user_from(count)) ++count;
+  return count;
+}
+
+std::optional<std::uint64_t> LoadPlan::iterations_of_users() const {
+  if (model != Model::users || streams.empty()) return std::nullopt;
+  if (shared_iterations > 0) return shared_iterations;
+  if (iterations_per_user > 0) return iterations_per_user * users();
+  return std::nullopt;
+}
+
+std::optional<Arrival> LoadPlan::arrival(std::size_t stream, std::uint64_t n,
+                                         std::uint64_t seed) const {
+  const Schedule& schedule = streams[stream].schedule;
+  auto due = schedule.start_of(n);
   if (!due) return std::nullopt;
+  if (spacing == Spacing::poisson) {
+    due =
+        schedule.time_of(schedule.integral() * poisson_point({seed, stream}, schedule.starts(), n));
+  }
   const FlowDeal::Turn turn = streams[stream].deal.turn(n);
   return Arrival{*due, turn.flow, n * streams.size() + stream, turn.ordinal};
 }
@@ -141,16 +170,25 @@ std::optional<std::uint64_t> LoadPlan::planned_iterations(std::size_t flow) cons
     return std::count(flows.begin(), flows.end(), flow) > 0 ? iterations : 0U;
   }
   if (model == Model::users) {
-    if (deals(flow)) return std::nullopt;
-    return 0;
+    if (!deals(flow)) return 0;
+    const auto all = iterations_of_users();
+    if (!all) return std::nullopt;
+    return streams.front().deal.turns_of(flow, *all);
   }
   std::uint64_t count = 0;
-  for (const Stream& stream : streams) {
-    for (std::uint64_t n = 0, end = stream.schedule.starts(); n < end; ++n) {
-      if (stream.deal.turn(n).flow == flow) ++count;
-    }
-  }
+  for (const Stream& stream : streams)
+    count += stream.deal.turns_of(flow, stream.schedule.starts());
   return count;
+}
+
+std::optional<std::uint64_t> LoadPlan::judged_iterations(std::size_t flow) const {
+  const auto planned = planned_iterations(flow);
+  if (warm_up.count() == 0 || planned == 0U) return planned;
+  if (model == Model::users) return std::nullopt;
+  std::uint64_t warm = 0;
+  for (const Stream& stream : streams)
+    warm += stream.deal.turns_of(flow, stream.schedule.starts_before(warm_up));
+  return *planned - warm;
 }
 
 bool LoadPlan::deals(std::size_t flow) const {
@@ -163,8 +201,29 @@ std::string LoadPlan::text(const std::vector<std::string>& flow_names) const {
     return fmt::format("{} iteration{} of each flow, one after the other", iterations,
                        iterations == 1 ? "" : "s");
   }
+  return load_text(flow_names) + bounds_text();
+}
+
+std::string LoadPlan::bounds_text() const {
+  std::string out;
+  if (spacing == Spacing::poisson && model == Model::arrivals) out += ", Poisson arrivals";
+  if (warm_up.count() > 0) out += fmt::format(", the first {} warm up", duration_text(warm_up));
+  if (max_requests > 0) {
+    out +=
+        fmt::format(", {} request{} at most", grouped(max_requests), max_requests == 1 ? "" : "s");
+  }
+  return out;
+}
+
+std::string LoadPlan::load_text(const std::vector<std::string>& flow_names) const {
   std::string out;
   bool staged = false;
+  if (model == Model::users && !streams.empty() && shared_iterations + iterations_per_user > 0) {
+    const std::uint64_t number = shared_iterations + iterations_per_user;
+    return fmt::format("{} iteration{} {}{} user{}, {} at most", grouped(number),
+                       number == 1 ? "" : "s", shared_iterations > 0 ? "shared by " : "by each of ",
+                       grouped(users()), users() == 1 ? "" : "s", duration_text(duration));
+  }
   for (const Stream& stream : streams) {
     if (!out.empty()) out += ", ";
     bool has_stages = false;
@@ -188,6 +247,11 @@ LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_
   plan.model = profile.model;
   plan.iterations = profile.iterations;
   plan.drain = profile.drain;
+  plan.spacing = profile.spacing;
+  plan.shared_iterations = profile.shared_iterations;
+  plan.iterations_per_user = profile.iterations_per_user;
+  plan.max_requests = profile.max_requests;
+  plan.warm_up = profile.warm_up;
   plan.max_users = profile.max_users;
   plan.max_waiting = profile.max_waiting;
   const std::vector<Share> shares = shares_of(profile, flow_names);
@@ -200,7 +264,7 @@ LoadPlan make_plan(const Profile& profile, const std::vector<std::string>& flow_
     }
     return plan;
   }
-  for (const Stage& stage : profile.stages) plan.duration += stage.duration;
+  plan.duration = profile.length();
   add_weighted(plan, profile, shares, flow_names);
   for (const Share& share : shares) {
     const std::size_t flow = index_of(flow_names, share.flow);

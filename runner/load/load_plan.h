@@ -36,6 +36,8 @@ class FlowDeal {
   [[nodiscard]] bool deals(std::size_t flow) const {
     return flow < per_round_.size() && per_round_[flow] > 0;
   }
+  // How many of the first n turns are the flow's.
+  [[nodiscard]] std::uint64_t turns_of(std::size_t flow, std::uint64_t n) const;
 
  private:
   std::vector<Turn> pattern_;  // one round; ordinals within the round
@@ -60,28 +62,50 @@ struct LoadPlan {
   std::vector<std::size_t> flows;  // Model::iterations: in the order of the suite
   std::vector<Stream>
       streams;  // Model::arrivals; Model::users has one, whose level is the number of users
+  Spacing spacing = Spacing::even;  // Model::arrivals
+  // Model::users: what all share, or each walks; at most one of them, 0: as much as the time allows.
+  std::uint64_t shared_iterations = 0;
+  std::uint64_t iterations_per_user = 0;
   std::chrono::nanoseconds duration{0};
   std::chrono::nanoseconds drain{0};
   std::uint32_t max_users = 0;
   std::uint32_t max_waiting = 0;
+  std::uint64_t max_requests = 0;       // then no iteration starts any more; 0: any number
+  std::chrono::nanoseconds warm_up{0};  // of the duration, at its begin: judged by nothing
 
   // What teardown and the ends of sessions have, each: the drain limit, and at least 10 s.
   [[nodiscard]] std::chrono::nanoseconds time_for_ends() const {
     return std::max(drain, std::chrono::nanoseconds(std::chrono::seconds(10)));
   }
 
-  // Arrival n of a stream (Model::arrivals): nothing past its end.
-  [[nodiscard]] std::optional<Arrival> arrival(std::size_t stream, std::uint64_t n) const;
+  // Arrival n of a stream (Model::arrivals): nothing past its end. A plan has as many arrivals evenly spaced as at
+  // Poisson times; where those lie is drawn from (seed, stream, n).
+  [[nodiscard]] std::optional<Arrival> arrival(std::size_t stream, std::uint64_t n,
+                                               std::uint64_t seed) const;
 
-  // How many iterations of a flow the plan will start; nothing for those of a closed model, where the
-  // target decides.
+  // The most users of a closed model at a time.
+  [[nodiscard]] std::uint64_t users() const;
+
+  // What the users of a closed model walk together, where that is a number: no more than so many, and
+  // fewer where the time is over before. Else nothing.
+  [[nodiscard]] std::optional<std::uint64_t> iterations_of_users() const;
+
+  // How many iterations of a flow the plan will start; nothing for those of a closed model whose time
+  // alone ends it, where the target decides.
   [[nodiscard]] std::optional<std::uint64_t> planned_iterations(std::size_t flow) const;
+
+  // Those of them that start behind the warm-up, as far as that is known before the run.
+  [[nodiscard]] std::optional<std::uint64_t> judged_iterations(std::size_t flow) const;
 
   // Whether some stream walks the flow.
   [[nodiscard]] bool deals(std::size_t flow) const;
 
-  // "92 iterations/s for 10 s and auth 24/h": for people.
+  // "92/s over the other flows, 24/h auth for 10 s": for people.
   [[nodiscard]] std::string text(const std::vector<std::string>& flow_names) const;
+
+ private:
+  [[nodiscard]] std::string load_text(const std::vector<std::string>& flow_names) const;
+  [[nodiscard]] std::string bounds_text() const;
 };
 
 // `flow_names`: the flows that this run walks; the profile's shares of others are left out. Rates of left-out weights

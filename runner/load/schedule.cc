@@ -15,18 +15,18 @@ std::chrono::nanoseconds to_ns(double seconds) {
 }  // namespace
 
 Schedule::Schedule(double from, std::vector<Stage> stages) {
-  double begin = 0, level = from, integral = 0;
+  double begin = 0, level = from;
   for (const Stage& stage : stages) {
     const double length = static_cast<double>(stage.duration.count()) / kNanos;
-    pieces_.push_back({begin, length, level, stage.to, integral});
-    integral += (level + stage.to) / 2 * length;
+    pieces_.push_back({begin, length, level, stage.to, integral_});
+    integral_ += (level + stage.to) / 2 * length;
     begin += length;
     level = stage.to;
     duration_ += stage.duration;
   }
   // Start n is due when the integral reaches n, so n = 0 is due at once and the last one before the very end. The slack
   // takes up the rounding of rates such as 0.1/s.
-  starts_ = integral <= 0 ? 0 : static_cast<std::uint64_t>(std::ceil(integral - 1e-6));
+  starts_ = integral_ <= 0 ? 0 : static_cast<std::uint64_t>(std::ceil(integral_ - 1e-6));
 }
 
 std::vector<Stage> Schedule::stages() const {
@@ -47,7 +47,23 @@ double Schedule::level_at(std::chrono::nanoseconds offset) const {
 
 std::optional<std::chrono::nanoseconds> Schedule::start_of(std::uint64_t n) const {
   if (n >= starts_) return std::nullopt;
-  const auto wanted = static_cast<double>(n);
+  return time_of(static_cast<double>(n));
+}
+
+std::uint64_t Schedule::starts_before(std::chrono::nanoseconds offset) const {
+  std::uint64_t low = 0, high = starts_;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    if (*start_of(middle) < offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::chrono::nanoseconds Schedule::time_of(double wanted) const {
   // The last piece that begins at or before the wanted count.
   auto piece = std::upper_bound(pieces_.begin(), pieces_.end(), wanted,
                                 [](double count, const Piece& p) { return count < p.before; });

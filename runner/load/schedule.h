@@ -32,6 +32,13 @@ class Schedule {
   [[nodiscard]] std::uint64_t starts() const { return starts_; }
   [[nodiscard]] std::optional<std::chrono::nanoseconds> start_of(std::uint64_t n) const;
 
+  // How many starts are due before that offset.
+  [[nodiscard]] std::uint64_t starts_before(std::chrono::nanoseconds offset) const;
+
+  // The level's integral over all of it, and when it has reached such a value, at least 0 and below all of it.
+  [[nodiscard]] double integral() const { return integral_; }
+  [[nodiscard]] std::chrono::nanoseconds time_of(double integral) const;
+
   // The level as a number of users: from when user k (from 0) is wanted; nothing where the level never gets there.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> user_from(std::uint64_t k) const;
 
@@ -45,6 +52,7 @@ class Schedule {
   };
   std::vector<Piece> pieces_;
   std::chrono::nanoseconds duration_{0};
+  double integral_ = 0;
   std::uint64_t starts_ = 0;
 };
 

@@ -1,6 +1,9 @@
 #include "runner/measure/interval.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <numeric>
 
 namespace slogate {
 namespace {
@@ -112,12 +115,44 @@ void RowCounts::clear() {
   for (Histogram& phase : phases) phase.clear();
 }
 
+std::string RowCounts::disagreement() const {
+  const auto differs = [this](std::uint64_t sum, std::string_view where) {
+    return fmt::format("{} requests finished and {} are in its {}", finished, sum, where);
+  };
+  const std::uint64_t outcomes =
+      std::accumulate(by_outcome.begin(), by_outcome.end(), std::uint64_t{0});
+  if (outcomes != finished) return differs(outcomes, "outcomes");
+  const std::uint64_t not_ok = finished - by_outcome[static_cast<std::size_t>(Outcome::ok)];
+  if (not_ok != failed)
+    return fmt::format("{} requests failed and {} have such outcomes", failed, not_ok);
+  const std::uint64_t classes = std::accumulate(by_class.begin(), by_class.end(), std::uint64_t{0});
+  if (classes != finished) return differs(classes, "classes of status");
+  const std::uint64_t timed = response.count() + failures.count();
+  if (timed != finished) return differs(timed, "histograms");
+  if (service.count() != response.count()) {
+    return fmt::format("{} response times and {} service times are in its histograms",
+                       response.count(), service.count());
+  }
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    if (phases[i].count() > finished)
+      return differs(phases[i].count(), fmt::format("phase {}", word(static_cast<Phase>(i))));
+  }
+  return {};
+}
+
 void FlowCounts::add(const FlowCounts& other) {
   started += other.started;
   succeeded += other.succeeded;
   failed += other.failed;
   aborted += other.aborted;
   dropped += other.dropped;
+}
+
+void WorkerTimes::add(const WorkerTimes& other) {
+  cpu_us += other.cpu_us;
+  waiting_us += other.waiting_us;
+  full_us += other.full_us;
+  full_cpu_us += other.full_cpu_us;
 }
 
 void Interval::add(const Interval& other) {
@@ -136,19 +171,24 @@ void Interval::add(const Interval& other) {
   wait_for_user.add(other.wait_for_user);
   dispatch_lag.add(other.dispatch_lag);
   stopped_ns += other.stopped_ns;
+  suspended_ns += other.suspended_ns;
   cpu_us += other.cpu_us;
+  if (workers.size() < other.workers.size()) workers.resize(other.workers.size());
+  for (std::size_t i = 0; i < other.workers.size(); ++i) workers[i].add(other.workers[i]);
   findings.insert(findings.end(), other.findings.begin(), other.findings.end());
   exchanges.insert(exchanges.end(), other.exchanges.begin(), other.exchanges.end());
   add_notes(notes, other.notes);
 }
 
 void Interval::clear() {
-  begin_ns = end_ns = stopped_ns = 0;
+  begin_ns = end_ns = stopped_ns = suspended_ns = 0;
+  warm_up = false;
   cpu_us = 0;
   for (RowCounts& row : rows) {
     if (!row.empty()) row.clear();
   }
   std::fill(flows.begin(), flows.end(), FlowCounts{});
+  std::fill(workers.begin(), workers.end(), WorkerTimes{});
   wait_for_user.clear();
   dispatch_lag.clear();
   findings.clear();

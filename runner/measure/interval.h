@@ -41,6 +41,9 @@ struct RowCounts {
   void add(const RowCounts& other);
   void clear();
   [[nodiscard]] bool empty() const { return finished == 0 && unanswered == 0; }
+  // The first of the sums that contradicts another one, in words ("5 requests finished and 4 are in
+  // its histograms"); empty where all agree, as they do in whatever record() and add() made.
+  [[nodiscard]] std::string disagreement() const;
 };
 
 struct FlowCounts {
@@ -91,16 +94,30 @@ struct Note {
   std::uint64_t count = 1;
 };
 
+// What a worker's thread had of the machine.
+struct WorkerTimes {
+  std::uint64_t cpu_us = 0;      // its user and system time
+  std::uint64_t waiting_us = 0;  // it could run, and other work had the core
+  // The seconds in which it used over 95 % of a core: how long they were, and its CPU time in them.
+  std::uint64_t full_us = 0;
+  std::uint64_t full_cpu_us = 0;
+
+  void add(const WorkerTimes& other);
+};
+
 struct Interval {
   std::int64_t begin_ns = 0;  // since the run's start, on the steady clock
   std::int64_t end_ns = 0;
+  bool warm_up = false;           // within the load's warm-up: no part of what is judged
   std::vector<RowCounts> rows;    // by CompiledSuite::rows
   std::vector<FlowCounts> flows;  // by CompiledSuite::flows
   Histogram wait_for_user;
   Histogram dispatch_lag;
-  std::int64_t stopped_ns =
-      0;                     // time in which this process did not run or the machine was suspended
-  std::uint64_t cpu_us = 0;  // the process's user and system time
+  // Time in which this process did not run or the machine was suspended.
+  std::int64_t stopped_ns = 0;
+  std::int64_t suspended_ns = 0;     // of these: the machine was suspended
+  std::uint64_t cpu_us = 0;          // the process's user and system time
+  std::vector<WorkerTimes> workers;  // empty where it is not known
   std::vector<Finding> findings;
   std::vector<ExchangeRecord> exchanges;
   std::vector<Note> notes;

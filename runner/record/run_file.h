@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,9 +36,16 @@ class RunFileWriter {
   std::unique_ptr<Database> database_;
 };
 
-// Reads a run file whole: header, intervals merged into totals and series, findings, end. Checks the schema version and
-// that every interval decodes; a broken one is an error that names it. Streams: memory does not grow with the run's
-// length beyond the series.
-[[nodiscard]] Result<RunResult> read_run_file(const std::filesystem::path& file);
+// What is told while a run file is read, in its order and before it is known to be whole: the header, then each
+// interval with its histograms. Either may be empty.
+struct RunFileListener {
+  std::function<void(const RunHeader&)> header;
+  std::function<void(const Interval&)> interval;
+};
+
+// Reads a run file whole: header, intervals merged into totals and series, findings, end. Checks the schema version,
+// that every interval decodes, and that the intervals add up to the totals; a broken one is an error that names it.
+// Streams: memory does not grow with the run's length beyond the series.
+[[nodiscard]] Result<RunResult> read_run_file(const std::filesystem::path& file, const RunFileListener& listener = {});
 
 }  // namespace slogate

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "runner/measure/interval_sums.h"
 #include "runner/record/header_json.h"
 #include "runner/record/run_file.h"
 #include "runner/record/run_file_opening.h"
@@ -24,7 +27,8 @@ RunEndKind kind_of(std::string_view text, std::string& problem) {
 // Reads one open file. The first thing that is wrong sticks in problem(); reading ends there.
 class Reader {
  public:
-  Reader(SqliteFile& db, std::int64_t version) : db_(db), version_(version) {}
+  Reader(SqliteFile& db, std::int64_t version, const RunFileListener& listener)
+      : db_(db), version_(version), listener_(listener) {}
 
   RunResult read();
   [[nodiscard]] const std::string& problem() const { return problem_; }
@@ -33,12 +37,13 @@ class Reader {
   void read_header();
   void read_tables();
   void read_intervals();
-  void read_counts(std::int64_t id);
+  void read_workers(std::int64_t id);
   void read_rows(std::int64_t id);
   void read_flows(std::int64_t id);
   void read_words(std::int64_t id);
-  void add_to_series();
+  void keep();
   void check_orphans();
+  void check_sums();
   void read_end();
 
   [[nodiscard]] bool ok() const { return problem_.empty() && db_.ok(); }
@@ -54,9 +59,12 @@ class Reader {
 
   SqliteFile& db_;
   std::int64_t version_;
+  const RunFileListener& listener_;
   std::string problem_;
   RunResult result_;
   Interval open_;
+  IntervalSums sums_;
+  IntervalSums warm_up_sums_;
   std::int64_t intervals_ = 0;
 
   Statement row_counts_{db_, "select * from row_counts where interval = ? order by row"};
@@ -66,6 +74,8 @@ class Reader {
   Statement findings_{db_, "select * from findings where interval = ? order by position"};
   Statement exchanges_{db_, "select * from exchanges where interval = ? order by position"};
   Statement notes_{db_, "select * from notes where interval = ? order by position"};
+  Statement workers_{
+      db_, version_ < 3 ? "select 1 where ? < 0" : "select * from worker_times where interval = ?"};
 };
 
 std::size_t Reader::place(std::int64_t id, std::int64_t value, std::size_t size,
@@ -190,6 +200,16 @@ void Reader::read_flows(std::int64_t id) {
   }
 }
 
+void Reader::read_workers(std::int64_t id) {
+  constexpr std::size_t kMost = 256;  // that a run may have
+  const auto number = [&](int column) { return count(id, workers_, column, "worker_times"); };
+  for (workers_.bind(id); ok() && workers_.step();) {
+    const std::size_t worker = place(id, workers_.number(1), kMost, "worker_times");
+    if (worker >= open_.workers.size()) open_.workers.resize(worker + 1);
+    open_.workers[worker] = {number(2), number(3), number(4), number(5)};
+  }
+}
+
 void Reader::read_words(std::int64_t id) {
   findings_.bind(id);
   while (ok() && findings_.step()) {
@@ -217,23 +237,12 @@ void Reader::read_words(std::int64_t id) {
   }
 }
 
-void Reader::add_to_series() {
-  SeriesPoint point;
-  point.begin_ns = open_.begin_ns;
-  point.end_ns = open_.end_ns;
-  point.finished.reserve(open_.rows.size());
-  point.failed.reserve(open_.rows.size());
-  point.bad_5xx.reserve(open_.rows.size());
-  for (const RowCounts& row : open_.rows) {
-    point.finished.push_back(row.finished);
-    point.failed.push_back(row.failed);
-    point.bad_5xx.push_back(row.bad_5xx);
-  }
-  point.flows = open_.flows;
-  point.stopped_ns = open_.stopped_ns;
-  if (!open_.dispatch_lag.empty())
-    point.dispatch_lag_p99_us = open_.dispatch_lag.quantile(0.99).count();
-  result_.series.push_back(std::move(point));
+// What was sent to warm the target up is told, and judged by nothing.
+void Reader::keep() {
+  if (listener_.interval) listener_.interval(open_);
+  if (!open_.warm_up) result_.series.push_back(series_point(open_));
+  (open_.warm_up ? warm_up_sums_ : sums_).add(open_);
+  (open_.warm_up ? result_.warm_up : result_.totals).add(open_);
 }
 
 void Reader::read_intervals() {
@@ -255,12 +264,16 @@ void Reader::read_intervals() {
     open_.cpu_us = count(id, intervals, 4, "intervals");
     histogram(id, intervals, 5, open_.wait_for_user, "intervals.wait_for_user");
     histogram(id, intervals, 6, open_.dispatch_lag, "intervals.dispatch_lag");
+    if (version_ >= 3) {
+      open_.suspended_ns = intervals.number(7);
+      open_.warm_up = intervals.number(8) != 0;
+    }
     read_rows(id);
     read_flows(id);
+    read_workers(id);
     read_words(id);
     if (!ok()) return;
-    add_to_series();
-    result_.totals.add(open_);
+    keep();
     open_.clear();
     intervals_ = id;
   }
@@ -268,8 +281,8 @@ void Reader::read_intervals() {
 
 // A count that belongs to no interval would be left out of every report without a word.
 void Reader::check_orphans() {
-  for (const char* table :
-       {"outcome_counts", "row_counts", "flow_counts", "findings", "exchanges", "notes"}) {
+  for (const char* table : {"outcome_counts", "row_counts", "flow_counts", "findings", "exchanges",
+                            "notes", version_ < 3 ? "notes" : "worker_times"}) {
     if (!ok()) return;
     Statement orphan(
         db_,
@@ -280,12 +293,19 @@ void Reader::check_orphans() {
   }
 }
 
+// Every report is made from the totals, so what they say must be what the intervals hold.
+void Reader::check_sums() {
+  std::string difference = sums_.differ(result_.totals);
+  if (difference.empty()) difference = warm_up_sums_.differ(result_.warm_up);
+  if (!difference.empty()) problem_ = "its intervals do not add up: " + difference;
+}
+
 void Reader::read_end() {
   Statement end(db_, fmt::format("select kind, intervals, duration_ns, error, failures, warnings, "
                                  "retired, {} from run_end where id = 1",
                                  version_ < 2 ? "''" : "early"));
   if (!end.step()) {
-    result_.end.duration_ns = result_.totals.end_ns;
+    result_.end.duration_ns = std::max(result_.totals.end_ns, result_.warm_up.end_ns);
     return;
   }
   result_.end.kind = kind_of(end.view(0), problem_);
@@ -313,8 +333,10 @@ void Reader::read_end() {
 RunResult Reader::read() {
   read_header();
   if (ok()) read_tables();
+  if (ok() && listener_.header) listener_.header(result_.header);
   if (ok()) read_intervals();
   if (ok()) check_orphans();
+  if (ok()) check_sums();
   if (ok()) read_end();
   return std::move(result_);
 }
@@ -333,7 +355,8 @@ std::string stamp_problem(SqliteFile& db, std::int64_t& version) {
 
 }  // namespace
 
-Result<RunResult> read_run_file(const std::filesystem::path& file) {
+Result<RunResult> read_run_file(const std::filesystem::path& file,
+                                const RunFileListener& listener) {
   const auto refuse = [&](const std::string& why) {
     return Diagnostics(
         Diagnostic{{file.string(), 0, 0}, fmt::format("cannot read the run file: {}", why)});
@@ -348,7 +371,7 @@ Result<RunResult> read_run_file(const std::filesystem::path& file) {
   std::string problem = stamp_problem(db, version);
   RunResult result;
   if (problem.empty() && db.ok()) {
-    Reader reader(db, version);
+    Reader reader(db, version, listener);
     result = reader.read();
     problem = reader.problem();
   }

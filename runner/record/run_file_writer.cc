@@ -85,7 +85,8 @@ struct RunFileWriter::Database {
   // The statements of append(), prepared once.
   struct Statements {
     explicit Statements(SqliteFile& db)
-        : interval(db, "insert into intervals values (?, ?, ?, ?, ?, ?, ?)"),
+        : interval(db, "insert into intervals values (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+          worker(db, "insert into worker_times values (?, ?, ?, ?, ?, ?)"),
           outcome(db, "insert into outcome_counts values (?, ?, ?, ?)"),
           row(db,
               "insert into row_counts values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -94,7 +95,7 @@ struct RunFileWriter::Database {
           finding(db, "insert into findings values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           exchange(db, "insert into exchanges values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           note(db, "insert into notes values (?, ?, ?, ?, ?, ?)") {}
-    Statement interval, outcome, row, flow, finding, exchange, note;
+    Statement interval, worker, outcome, row, flow, finding, exchange, note;
   };
 
   void store(const Interval& interval);
@@ -150,7 +151,12 @@ void RunFileWriter::Database::store(const Interval& interval) {
   const std::int64_t id = last_interval + 1;
   statements->interval.run(id, interval.begin_ns, interval.end_ns, interval.stopped_ns,
                            interval.cpu_us, encoded(0, interval.wait_for_user),
-                           encoded(1, interval.dispatch_lag));
+                           encoded(1, interval.dispatch_lag), interval.suspended_ns,
+                           std::int64_t{interval.warm_up});
+  for (std::size_t i = 0; i < interval.workers.size(); ++i) {
+    const WorkerTimes& w = interval.workers[i];
+    statements->worker.run(id, i, w.cpu_us, w.waiting_us, w.full_us, w.full_cpu_us);
+  }
   for (std::size_t i = 0; i < interval.rows.size(); ++i) {
     if (!interval.rows[i].empty()) store_row(i, interval.rows[i]);
   }
@@ -182,6 +188,9 @@ Result<std::unique_ptr<RunFileWriter>> RunFileWriter::create(const std::filesyst
   db.run("commit");
   db.run("pragma journal_mode = wal");
   db.run("pragma synchronous = normal");
+  // Opens the log and its index now: once connections have taken every descriptor it is too late.
+  db.run("begin immediate");
+  db.run("commit");
   database->rows = header.rows.size();
   database->flows = header.flows.size();
   if (db.ok()) database->statements = std::make_unique<Database::Statements>(db);

@@ -13,7 +13,7 @@ namespace slogate {
 
 struct RunRow {
   std::string flow;
-  std::string step;   // empty: the row of a group
+  std::string step;  // empty: the row of a group
   std::string group;
   std::vector<std::string> tags;
   std::string request;
@@ -35,21 +35,21 @@ struct NotChecked {
 
 // Known before the first request goes out.
 struct RunHeader {
-  std::string version;   // slogate's
+  std::string version;  // slogate's
   std::string run_id;
-  std::string command;   // "smoke", "load"
+  std::string command;  // "smoke", "load"
   std::string suite;
   std::string suite_title;
   std::string profile;
   std::string target;
-  std::string load;      // in words: "92 iterations/s for 10 s"
-  std::string started;   // RFC 3339, UTC, whole seconds
-  std::string host;      // the generator's name
+  std::string load;     // in words: "92 iterations/s for 10 s"
+  std::string started;  // RFC 3339, UTC, whole seconds
+  std::string host;     // the generator's name
   std::uint64_t seed = 0;
   std::uint32_t workers = 1;
   bool observed_by_default = false;  // smoke: objectives without a decision are observed
   bool keeps_exchanges = false;
-  std::int64_t planned_ns = 0;       // 0: not bounded by time
+  std::int64_t planned_ns = 0;  // 0: not bounded by time
   std::int64_t interval_ns = 0;
   std::int64_t waited_ready_ns = 0;  // --wait-ready
   std::vector<RunRow> rows;
@@ -63,20 +63,24 @@ struct RunHeader {
   std::vector<Objective> objectives;
 };
 
-enum class RunEndKind : std::uint8_t { none, complete, sigint, sigterm, failed };  // none: no end record (killed)
+// none: no end record (killed).
+enum class RunEndKind : std::uint8_t { none, complete, sigint, sigterm, failed };
 
 struct RunEnd {
   RunEndKind kind = RunEndKind::none;
   std::int64_t duration_ns = 0;
-  std::string error;          // RunEndKind::failed: why
-  std::vector<std::string> failures;  // what failed the run as a whole: "the target was not ready within 5 min"
+  std::string error;  // RunEndKind::failed: why
+  std::vector<std::string>
+      failures;  // what failed the run as a whole: "the target was not ready within 5 min"
   std::vector<std::string> warnings;  // about the generator or the plan
-  std::vector<NotChecked> retired = {};  // flows that were checked only up to some time: "from 23 h on: …"
+  std::vector<NotChecked> retired =
+      {};  // flows that were checked only up to some time: "from 23 h on: …"
   // Why a complete run was over before its time; empty where it was not.
   std::string early = {};
 };
 
 // One interval without its histograms: enough for windows and minutes.
+// What a load sent in its warm-up is in none of them.
 struct SeriesPoint {
   std::int64_t begin_ns = 0;
   std::int64_t end_ns = 0;
@@ -88,9 +92,13 @@ struct SeriesPoint {
   std::int64_t dispatch_lag_p99_us = 0;
 };
 
+[[nodiscard]] SeriesPoint series_point(const Interval& interval);
+
 struct RunResult {
   RunHeader header;
-  Interval totals;  // with all findings, exchanges and notes
+  Interval totals;  // with all findings, exchanges and notes, but for those of the warm-up
+  Interval
+      warm_up;  // what the intervals in the load's warm-up add up to; without rows where it has none
   std::vector<SeriesPoint> series;
   RunEnd end;
 };

@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* kSchema = R"sql(
 pragma application_id = 1397509959;
-pragma user_version = 2;
+pragma user_version = 3;
 
 -- Everything that was known before the first request, but for the two tables below. One row.
 create table header (
@@ -40,8 +40,24 @@ create table intervals (
   stopped_ns integer not null,
   cpu_us integer not null,
   wait_for_user blob not null,
-  dispatch_lag blob not null
+  dispatch_lag blob not null,
+  -- Of stopped_ns: the machine was suspended.
+  suspended_ns integer not null,
+  -- Within the load's warm-up: judged by nothing.
+  warm_up integer not null check (warm_up in (0, 1))
 ) strict;
+
+-- What the threads of the workers had of the machine.
+create table worker_times (
+  interval integer not null references intervals,
+  worker integer not null check (worker >= 0),      -- from 0
+  cpu_us integer not null check (cpu_us >= 0),
+  waiting_us integer not null check (waiting_us >= 0),  -- it could run, and other work had the core
+  -- The seconds in which it used over 95 % of a core: how long, and its CPU time in them.
+  full_us integer not null check (full_us >= 0),
+  full_cpu_us integer not null check (full_cpu_us >= 0),
+  primary key (interval, worker)
+) strict, without rowid;
 
 -- How requests ended, and the only place that says so: finished is the sum, failed the sum of all
 -- but 'ok'.

@@ -9,6 +9,7 @@
 // A change of the tables raises kRunFileVersion. Older versions from kOldestRunFileVersion on are
 // read, what they do not count as 0; a newer one is refused.
 //   2: row_counts.never_sent and row_counts.unanswered, run_end.early
+//   3: intervals.suspended_ns, intervals.warm_up, worker_times
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@
 namespace slogate {
 
 inline constexpr std::int64_t kRunFileId = 0x534C4F47;  // "SLOG", PRAGMA application_id
-inline constexpr std::int64_t kRunFileVersion = 2;      // PRAGMA user_version
+inline constexpr std::int64_t kRunFileVersion = 3;      // PRAGMA user_version
 inline constexpr std::int64_t kOldestRunFileVersion = 1;
 
 // Creates every table and stamps the file.

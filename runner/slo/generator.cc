@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cmath>
 
 #include "runner/slo/availability.h"
 #include "runner/slo/latency.h"
@@ -16,6 +18,8 @@ namespace {
 
 constexpr double kLeastLagLimit = 0.010;  // seconds
 constexpr double kLagShareOfLimit = 0.01;
+constexpr std::uint64_t kLeastFullUs = 900'000;  // one rotation: a second, less a late tick
+constexpr double kStarvedShare = 0.10;           // of the run
 
 double lag_limit(const std::vector<ObjectiveVerdict>& objectives) {
   double tightest = 0;
@@ -91,26 +95,83 @@ bool latency_is_judged(const std::vector<ObjectiveVerdict>& objectives) {
   });
 }
 
-// At least half of the time that it stood still: not stopped or suspended, or not alone.
+// Of the time that it stood still: the machine ran, and this process did not.
+std::int64_t stopped_awake(const Interval& totals) {
+  return std::max<std::int64_t>(totals.stopped_ns - totals.suspended_ns, 0);
+}
+
+// At least half of that time: neither stopped nor starved, or not alone.
 bool used_cpu_meanwhile(const Interval& totals) {
-  return static_cast<double>(totals.cpu_us) * 1e3 >= 0.5 * static_cast<double>(totals.stopped_ns);
+  return static_cast<double>(totals.cpu_us) * 1e3 >=
+         0.5 * static_cast<double>(stopped_awake(totals));
+}
+
+// What the machine did meanwhile, as far as CPU time tells. That of a load was used in all of it, so
+// it does not tell what happened then.
+std::string why_stopped(const Interval& totals, bool smoke) {
+  if (!used_cpu_meanwhile(totals)) return "stopped or starved";
+  return smoke ? "busy with its own work, such as checks of large bodies"
+               : "stopped, starved or busy with its own work";
 }
 
 std::string stall_remedy(const Interval& totals, bool smoke) {
-  if (!used_cpu_meanwhile(totals)) return "run again on a machine that stays awake";
-  if (smoke) return "make its checks cheaper, or use a faster machine";
-  return "run again on a machine that stays awake, with cheaper checks or more workers";
+  if (stopped_awake(totals) == 0) return "run again on a machine that stays awake";
+  const char* awake = totals.suspended_ns > 0 ? " that stays awake and" : " that";
+  if (!used_cpu_meanwhile(totals))
+    return fmt::format("let it run on a machine{} has a core to spare", awake);
+  if (smoke && totals.suspended_ns == 0) return "make its checks cheaper, or use a faster machine";
+  return fmt::format(
+      "let it run on a machine{} has a core to spare, with cheaper checks or more workers", awake);
+}
+
+// The worker whose thread could run for longest while other work had the core.
+std::string starved_worker(const RunResult& result) {
+  const std::vector<WorkerTimes>& workers = result.totals.workers;
+  const auto longest = std::max_element(
+      workers.begin(), workers.end(),
+      [](const WorkerTimes& a, const WorkerTimes& b) { return a.waiting_us < b.waiting_us; });
+  const std::int64_t span_ns = result.totals.end_ns - result.totals.begin_ns;
+  if (longest == workers.end() || span_ns <= 0) return {};
+  const double share =
+      static_cast<double>(longest->waiting_us) * 1e3 / static_cast<double>(span_ns);
+  if (share < kStarvedShare) return {};
+  return fmt::format(
+      "worker {} waited {:.0f} % of the time for a core that other work had: use a less busy "
+      "machine, or one with more cores",
+      longest - workers.begin() + 1, std::min(share, 1.0) * 100);
+}
+
+std::string why_late(const RunResult& result) {
+  std::string why = busiest_worker(result);
+  if (why.empty()) why = starved_worker(result);
+  return why.empty() ? "use a faster or less busy machine, more workers, or a lower rate" : why;
 }
 
 }  // namespace
 
+std::string busiest_worker(const RunResult& result) {
+  const std::vector<WorkerTimes>& workers = result.totals.workers;
+  const auto fullest = std::max_element(
+      workers.begin(), workers.end(),
+      [](const WorkerTimes& a, const WorkerTimes& b) { return a.full_us < b.full_us; });
+  if (fullest == workers.end() || fullest->full_us < kLeastFullUs) return {};
+  // Down, so that 100 % is only told of all of it.
+  const double share =
+      static_cast<double>(fullest->full_cpu_us) / static_cast<double>(fullest->full_us);
+  return fmt::format("worker {} was at {:.0f} % CPU for {}: use --workers {}, or more shards",
+                     fullest - workers.begin() + 1, std::floor(share * 100),
+                     duration_text(std::chrono::milliseconds(fullest->full_us / 100'000 * 100)),
+                     workers.size() + 1);
+}
+
 std::string stall_text(const Interval& totals, bool smoke) {
   const std::string length = duration_text(Duration(totals.stopped_ns));
-  // The CPU time of a load was used in all of it, so it does not tell what happened meanwhile.
-  const char* why = !used_cpu_meanwhile(totals) ? "stopped or suspended"
-                    : smoke ? "busy with its own work, such as checks of large bodies"
-                            : "stopped, suspended or busy with its own work";
-  return fmt::format("{} ({})", length, why);
+  if (totals.suspended_ns == 0) return fmt::format("{} ({})", length, why_stopped(totals, smoke));
+  const std::int64_t awake = stopped_awake(totals);
+  if (awake == 0) return fmt::format("{} (suspended)", length);
+  return fmt::format("{} ({} suspended, {} {})", length,
+                     duration_text(Duration(totals.suspended_ns)), duration_text(Duration(awake)),
+                     why_stopped(totals, smoke));
 }
 
 GeneratorTrouble find_trouble(const RunResult& result,
@@ -128,10 +189,8 @@ GeneratorTrouble find_trouble(const RunResult& result,
   if (lag > limit) {
     trouble.late = true;
     trouble.reasons.push_back(
-        fmt::format("the generator started iterations late (dispatch lag p99 {}, at most {}): use "
-                    "a faster or less "
-                    "busy machine, more workers, or a lower rate",
-                    seconds_text(lag), seconds_text(limit)));
+        fmt::format("the generator started iterations late (dispatch lag p99 {}, at most {}): {}",
+                    seconds_text(lag), seconds_text(limit), why_late(result)));
   }
   std::uint64_t faults = 0;
   for (const RowCounts& row : result.totals.rows) faults += generator_faults(row);

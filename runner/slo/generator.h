@@ -26,9 +26,13 @@ struct GeneratorTrouble {
 [[nodiscard]] GeneratorTrouble find_trouble(const RunResult& result,
                                             const std::vector<ObjectiveVerdict>& objectives);
 
-// "1.62 s (busy with its own work …)": how long the generator stood still and, as far as its CPU
-// time tells, why.
+// "1.62 s (busy with its own work …)", "5 s (suspended)": how long the generator stood still and, as
+// far as its clocks and its CPU time tell, why.
 [[nodiscard]] std::string stall_text(const Interval& totals, bool smoke);
+
+// "worker 1 was at 98 % CPU for 12 s: use --workers 2, or more shards", of the worker that was so for
+// longest. Empty where none used over 95 % of a core for a second, or it was not recorded.
+[[nodiscard]] std::string busiest_worker(const RunResult& result);
 
 // Turns a failed objective into an inconclusive one where the fail may be the generator's doing.
 void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict);

@@ -52,7 +52,11 @@ ScopeSums sums_of(const RunResult& result, const Scope& scope) {
 std::int64_t run_length_ns(const RunResult& result) {
   std::int64_t length = std::max(result.end.duration_ns, result.totals.end_ns);
   for (const SeriesPoint& point : result.series) length = std::max(length, point.end_ns);
-  return length;
+  return std::max<std::int64_t>(0, length - warm_up_ns(result));
+}
+
+std::int64_t warm_up_ns(const RunResult& result) {
+  return result.warm_up.end_ns - result.warm_up.begin_ns;
 }
 
 }  // namespace slogate

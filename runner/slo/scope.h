@@ -23,9 +23,12 @@ struct ScopeSums {
 };
 [[nodiscard]] ScopeSums sums_of(const RunResult& result, const Scope& scope);
 
-// How long the run was: as its end record says, or as far as its intervals reach where there is
-// none.
+// How long the run was without its warm-up: as its end record says, or as far as its intervals reach
+// where there is none.
 [[nodiscard]] std::int64_t run_length_ns(const RunResult& result);
+
+// How long the warm-up was; 0 where there was none.
+[[nodiscard]] std::int64_t warm_up_ns(const RunResult& result);
 
 [[nodiscard]] std::uint64_t generator_faults(const RowCounts& row);
 

@@ -7,6 +7,7 @@
 #include "runner/slo/flow_tally.h"
 #include "runner/slo/generator.h"
 #include "runner/slo/objective_judge.h"
+#include "runner/slo/scope.h"
 #include "runner/slo/step_failures.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
@@ -109,7 +110,9 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
     reasons.push_back(fmt::format("no request is recorded: {} had no answer when the run ended",
                                   count_of(unanswered, "request")));
   } else if (requests == 0) {
-    reasons.emplace_back("no request is recorded");
+    const bool behind = warm_up_ns(result) > 0;
+    reasons.emplace_back(behind ? "no request is recorded behind the warm-up"
+                                : "no request is recorded");
   }
   append(reasons, trouble.reasons);
   append(reasons, cut_off_reasons(result));

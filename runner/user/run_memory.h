@@ -53,6 +53,15 @@ class RunMemory {
     return numbers_.fetch_add(1, std::memory_order_relaxed);
   }
 
+  // How many were taken.
+  [[nodiscard]] std::uint64_t taken_numbers() const {
+    return numbers_.load(std::memory_order_relaxed);
+  }
+
+  // The requests of all workers: counted only in a run that has a cap on them.
+  void count_request() { requests_.fetch_add(1, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t requests() const { return requests_.load(std::memory_order_relaxed); }
+
   // Claims a time step (RFC 6238) of a key, its period's; false where its code was sent already.
   [[nodiscard]] bool claim_code(const std::string& key, std::int64_t time_step);
 
@@ -66,6 +75,7 @@ class RunMemory {
   std::atomic<bool> any_retired_ = false;
   std::atomic<bool> ending_ = false;
   std::atomic<std::uint64_t> numbers_ = 0;
+  std::atomic<std::uint64_t> requests_ = 0;
   std::string reason_to_end_;
   std::set<std::size_t> gone_;  // of those in retired_: walked by nobody any more
   std::set<std::size_t> worked_;

@@ -82,6 +82,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
     while (true) {
       walk.request_begin = context_.clock.now();
       if (maker_.obstacle().empty()) {
+        if (context_.counts_requests) context_.memory.count_request();
         co_await exchanger_->exchange(maker_.request(), limits, exchange_);
         if (exchange_.outcome != Outcome::scenario_render) ++sent_;
       } else {

@@ -17,13 +17,6 @@ std::size_t index_of(const CompiledSuite& suite, Outside walk) {
   return suite.flows.size() + static_cast<std::size_t>(walk);
 }
 
-// "1,200"
-std::string grouped(std::uint64_t number) {
-  std::string out = std::to_string(number);
-  for (std::size_t at = out.size(); at > 3; at -= 3) out.insert(at - 3, ",");
-  return out;
-}
-
 }  // namespace
 
 FeedCursors cursors_of(const CompiledSuite& suite) {

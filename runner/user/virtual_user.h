@@ -49,7 +49,8 @@ struct UserContext {
   const Frame& setup;  // what the suite's setup captured
   SteadyTime run_start;
   bool keep_exchanges = false;
-  bool thinks = false;  // waits for think times: a smoke walks without
+  bool thinks = false;           // waits for think times: a smoke walks without
+  bool counts_requests = false;  // into the run's memory: there is a cap on them
   FeedCursors cursors = cursors_of(suite);
   BodyReader reader = {};  // the memory to look into answers: one at a time
 };

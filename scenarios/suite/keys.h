@@ -24,8 +24,13 @@ inline constexpr std::array<Word, 4> kVariableWords{"env", "default", "secret", 
 inline constexpr std::array<Word, 7> kDefaultsWords{
     "timeout", "connect_timeout", "first_byte_timeout", "max_body", "redirects",
     "think",   "headers"};
-inline constexpr std::array<Word, 9> kProfileWords{
-    "iterations", "users", "rate", "for", "stages", "flows", "max_users", "max_waiting", "drain"};
+inline constexpr std::array<Word, 13> kProfileWords{"iterations",  "iterations_per_user",
+                                                    "users",       "rate",
+                                                    "arrivals",    "for",
+                                                    "stages",      "warm_up",
+                                                    "flows",       "max_users",
+                                                    "max_waiting", "max_requests",
+                                                    "drain"};
 inline constexpr std::array<Word, 2> kStageWords{"to", "over"};
 inline constexpr std::array<Word, 9> kObjectiveWords{
     "name", "title", "measure", "below", "at_least", "over", "in", "decision", "window"};

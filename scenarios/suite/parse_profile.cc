@@ -14,6 +14,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kMostStages = 100;
 constexpr std::int64_t kMostUsers = 100'000;
+constexpr std::int64_t kMostShared = 100'000'000;          // iterations
+constexpr std::int64_t kMostRequests = 1'000'000'000'000;  // a million a second for twelve days
 constexpr std::string_view kRateForm = "it must be a rate such as \"50/s\", \"600/m\" or \"24/h\"";
 
 std::optional<double> read_rate(const Json& value, std::string_view what, bool zero,
@@ -33,8 +35,25 @@ void parse_iterations(const Reader& reader, Profile& profile) {
   profile.model = Model::iterations;
   profile.iterations =
       static_cast<std::uint32_t>(reader.whole("iterations", 1, 10'000).value_or(1));
-  reader.refuse("for", "does not go with \"iterations\", which end by their number");
-  reader.refuse("stages", "does not go with \"iterations\", which end by their number");
+  for (const std::string_view key : {"for", "stages", "max_requests"})
+    reader.refuse(key, "does not go with \"iterations\", which end by their number");
+  reader.refuse("warm_up", "does not go with \"iterations\", every one of which is judged");
+}
+
+// How many iterations the users walk, where it is a number and not only a time that ends them.
+void parse_shared_iterations(const Reader& reader, Profile& profile) {
+  profile.shared_iterations =
+      static_cast<std::uint64_t>(reader.whole("iterations", 1, kMostShared).value_or(0));
+  profile.iterations_per_user =
+      static_cast<std::uint64_t>(reader.whole("iterations_per_user", 1, 1'000'000).value_or(0));
+  if (reader.has("iterations"))
+    reader.refuse("iterations_per_user", "does not go with \"iterations\", which all users share");
+  for (const std::string_view key : {"iterations", "iterations_per_user"}) {
+    if (!reader.has(key) || !reader.has("stages")) continue;
+    reader.refuse("stages",
+                  "does not go with a number of iterations, which end by it or by \"for\"");
+    return;
+  }
 }
 
 std::optional<double> parse_target(const Reader& stage, Model model) {
@@ -95,6 +114,7 @@ void parse_load(const Reader& reader, Profile& profile) {
     profile.model = Model::users;
     if (const auto users = reader.whole("users", 1, kMostUsers))
       level = static_cast<double>(*users);
+    parse_shared_iterations(reader, profile);
   } else if (stages != nullptr) {
     profile.model = model_of_stages(*stages);
   }
@@ -141,18 +161,51 @@ void parse_shares(const Reader& reader, Profile& profile) {
   }
 }
 
-// Exactly one of the three says what the load is; with stages the first of them may say it.
+// Exactly one of the three says what the load is; with stages the first of them may say it. Users
+// may have a number of iterations.
 void check_models(const Reader& reader) {
   std::vector<std::string> given;
   for (const std::string_view key : {"iterations", "users", "rate"}) {
     if (reader.has(key)) given.push_back(fmt::format("\"{}\"", key));
   }
-  if (given.size() > 1) {
+  if (given.size() > 1 && reader.has("rate")) {
     reader.problem(reader.at(), "a profile with " + listed(given) +
-                                    ", exactly one of iterations, users and rate is allowed");
+                                    ", \"rate\" goes with neither users nor iterations");
   } else if (given.empty() && !reader.has("stages")) {
     reader.problem(reader.at(),
                    "a profile without load, give exactly one of iterations, users and rate");
+  }
+}
+
+// What holds for some models only.
+void refuse_other_models(const Reader& reader, const Profile& profile) {
+  if (!reader.has("users")) reader.refuse("iterations_per_user", "goes with \"users\" only");
+  if (profile.model == Model::arrivals) return;
+  reader.refuse("max_users", "goes with \"rate\" only, the number of users is given here");
+  reader.refuse("max_waiting", "goes with \"rate\" only, nothing waits for a user here");
+  reader.refuse("arrivals",
+                "goes with \"rate\" only, an iteration starts here when the last one is done");
+}
+
+void parse_bounds(const Reader& reader, Profile& profile) {
+  profile.max_users = static_cast<std::uint32_t>(
+      reader.whole("max_users", 1, kMostUsers).value_or(profile.max_users));
+  profile.max_waiting = static_cast<std::uint32_t>(
+      reader.whole("max_waiting", 0, 1'000'000).value_or(profile.max_waiting));
+  profile.max_requests =
+      static_cast<std::uint64_t>(reader.whole("max_requests", 1, kMostRequests).value_or(0));
+  profile.drain = reader.duration("drain", 0s, 1h).value_or(profile.drain);
+}
+
+void parse_warm_up(const Reader& reader, Profile& profile) {
+  profile.warm_up = reader.duration("warm_up", 1ms, 8760h).value_or(Duration::zero());
+  const Duration length = profile.length();
+  if (profile.warm_up > Duration::zero() && length > Duration::zero() &&
+      profile.warm_up >= length) {
+    reader.problem(
+        reader.place_of("warm_up"),
+        fmt::format("\"warm_up\" is {} and the whole load takes {}, nothing would be judged",
+                    duration_text(profile.warm_up), duration_text(length)));
   }
 }
 
@@ -168,21 +221,16 @@ Profile parse_profile(const std::string& name, const Json& json, Diagnostics& pr
   check_models(reader);
   // Of a profile that is several things at once or nothing, the rest cannot be judged.
   if (problems.list.size() > before) return profile;
-  if (reader.has("iterations")) {
+  if (reader.has("iterations") && !reader.has("users")) {
     parse_iterations(reader, profile);
   } else {
     parse_load(reader, profile);
   }
   parse_shares(reader, profile);
-  if (profile.model != Model::arrivals) {
-    reader.refuse("max_users", "goes with \"rate\" only, the number of users is given here");
-    reader.refuse("max_waiting", "goes with \"rate\" only, nothing waits for a user here");
-  }
-  profile.max_users = static_cast<std::uint32_t>(
-      reader.whole("max_users", 1, kMostUsers).value_or(profile.max_users));
-  profile.max_waiting = static_cast<std::uint32_t>(
-      reader.whole("max_waiting", 0, 1'000'000).value_or(profile.max_waiting));
-  profile.drain = reader.duration("drain", 0s, 1h).value_or(profile.drain);
+  refuse_other_models(reader, profile);
+  if (reader.word("arrivals", {"even", "poisson"}) == 1U) profile.spacing = Spacing::poisson;
+  parse_bounds(reader, profile);
+  parse_warm_up(reader, profile);
   return profile;
 }
 

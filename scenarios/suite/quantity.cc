@@ -171,4 +171,10 @@ std::string rate_text(double per_second) {
   return plain(per_second, 4) + "/s";
 }
 
+std::string grouped(std::uint64_t number) {
+  std::string out = std::to_string(number);
+  for (std::size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
+  return out;
+}
+
 }  // namespace slogate

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,5 +32,8 @@ using Duration = std::chrono::nanoseconds;
 
 // `50/s`, `24/h`: the unit that gives a whole number where one does.
 [[nodiscard]] std::string rate_text(double per_second);
+
+// With a comma between each three digits: 2,995.
+[[nodiscard]] std::string grouped(std::uint64_t number);
 
 }  // namespace slogate

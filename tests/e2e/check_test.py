@@ -208,8 +208,8 @@ class Check(unittest.TestCase):
     def test_a_run_tells_what_check_tells_and_what_only_a_run_asks_for(self):
         words = ["--profile", "lod", "--wait-ready", "1s", "--allow-host", "shop.invalid", "--var", "ipa=x"]
         done = self.check(*words, command="load", flow=BROKEN_FLOW, suite=BROKEN_SUITE)
-        before, late = ALL_BROKEN.split("flow.json:6:78", 1)
-        told = OF_THE_OPTIONS + before + OF_THE_HOST + "flow.json:6:78" + late
+        before, late = ALL_BROKEN.split("flow.json:6:79", 1)
+        told = OF_THE_OPTIONS + before + OF_THE_HOST + "flow.json:6:79" + late
         self.assertEqual((done.code, without_lines(done.err)), (2, told))
 
     def test_strict_ends_with_2(self):

@@ -35,6 +35,10 @@ class DemoApp:
                 self.variables[export.group(1)] = "".join(shlex.split(export.group(2)))
         return self
 
+    @property
+    def process(self):
+        return self._process
+
     def _read_start_up(self):
         stream = self._process.stdout.fileno()
         while True:

@@ -265,6 +265,31 @@ class Load(OneStack):
             self.assertIn(self.iterations(run)["groups"], (39, 40, 41), run)
             self.assertEqual(run.step("groups", "home")["requests"], 3 * self.iterations(run)["groups"], run)
 
+    def test_what_warms_the_target_up_is_sent_and_not_judged(self):
+        with self.features.run("load", "suite.json", "--profile", "random", "--workers", "2") as run:
+            self.assertIn(run.exit_code, (0, 3), run)
+            left_out = re.search(r"warm-up +1 s left out: ([\d,]+) requests", run.stdout)
+            self.assertIsNotNone(left_out, run)
+            sent = run.requests() + int(left_out[1].replace(",", ""))
+            self.assertEqual(len(self.stack.served(run.report["run_id"], sent)), sent, run)
+            # 120 arrivals in all; a busy machine finishes some of the first second's later.
+            self.assertLess(self.iterations(run)["groups"], 120, run)
+            self.assertGreater(self.iterations(run)["groups"], 40, run)
+
+    def test_each_user_walks_its_iterations_and_then_the_load_ends(self):
+        with self.features.run("load", "suite.json", "--profile", "each", "--workers", "2") as run:
+            self.assertIn(run.exit_code, (0, 3), run)
+            self.assertEqual(self.iterations(run)["groups"], 12, run)
+            self.assert_counted(run)
+
+    def test_no_more_requests_are_sent_than_the_profile_allows_and_iterations_under_way_need(self):
+        with self.features.run("load", "suite.json", "--profile", "capped") as run:
+            self.assertIn(run.exit_code, (0, 3), run)
+            self.assertGreaterEqual(run.requests(), 30, run)
+            self.assertLess(run.requests(), 60, run)
+            self.assertIn("the 30 requests that the profile allows were sent after", blanks_folded(run.stdout), run)
+            self.assert_counted(run)
+
     def test_unique_rows_are_dealt_once_and_then_the_flow_ends(self):
         with self.features.run("load", "suite.json", "--profile", "deal", "--workers", "4") as run:
             self.assertIn(run.exit_code, (0, 3), run)

@@ -89,11 +89,38 @@ TEST(Assemble, TellsTroubleOfTheGeneratorOnlyWhereThereWasAny) {
   run.totals.rows[kQr].stale_retries = 2;
   run.totals.rows[kQr].response.record(2h);
   const report::Report report = assemble(run, holds(), 0);
-  EXPECT_EQ(value_of(report.generator, "stood still"), "1.5 s (stopped or suspended)");
+  EXPECT_EQ(value_of(report.generator, "stood still"), "1.5 s (stopped or starved)");
   EXPECT_EQ(value_of(report.generator, "answers with bytes after their end"), "3");
   EXPECT_EQ(value_of(report.generator, "requests repeated because the kept connection was closed"),
             "2");
   EXPECT_EQ(value_of(report.generator, "times over one hour, counted as one hour"), "1");
+}
+
+TEST(Assemble, TellsTheCpuOfEachWorkerWhereItIsKnown) {
+  RunResult run = a_load();
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).generator, "CPU by worker"), "(absent)");
+  run.totals.end_ns = 10'000'000'000;
+  run.totals.workers = {{9'800'000, 0, 0, 0}, {4'300'000, 0, 0, 0}};
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).generator, "CPU by worker"), "98 %, 43 %");
+  run.totals.workers.resize(256);
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).generator, "CPU by worker"),
+            "98 %, 43 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 %, 0 % and "
+            "240 more");
+}
+
+TEST(Assemble, WarnsOfAWorkerAtItsLimitUnlessTheVerdictSaysIt) {
+  RunResult run = a_load();
+  send(run, kQr, 10);
+  run.totals.workers = {{9'800'000, 0, 5'000'000, 4'950'000}};
+  EXPECT_THAT(assemble(run, holds(), 0).warnings,
+              ElementsAre("The generator was at its limit, so the target may be faster than these "
+                          "numbers: worker 1 was at 99 % CPU for 5 s: use --workers 2, or more "
+                          "shards."));
+  Verdict told = holds();
+  told.reasons.push_back("late: worker 1 was at 99 % CPU for 5 s: use --workers 2, or more shards");
+  EXPECT_THAT(assemble(run, told, 3).warnings, testing::IsEmpty());
+  run.totals.workers[0].full_us = 800'000;
+  EXPECT_THAT(assemble(run, holds(), 0).warnings, testing::IsEmpty());
 }
 
 TEST(Assemble, CarriesObjectivesWithTheirPlaceAndWords) {
@@ -237,6 +264,26 @@ TEST(Assemble, AStallOfASmokeIsANote) {
   EXPECT_THAT(assemble(run, holds(), 0).warnings,
               ElementsAre("The generator stood still for 1.62 s (busy with its own work, such as "
                           "checks of large bodies): the times of this run may hold that."));
+}
+
+TEST(Assemble, SaysWhatTheWarmUpLeftOut) {
+  RunResult run = a_load();
+  EXPECT_EQ(value_of(assemble(run, holds(), 0).facts, "warm-up"), "(absent)");
+  RunResult warm = a_load();
+  send(warm, kQr, 1'234);
+  run.warm_up = warm.totals;
+  run.warm_up.begin_ns = 2'000'000'000;
+  run.warm_up.end_ns = 7'000'000'000;
+  run.end.duration_ns = 15'000'000'000;
+  send(run, kQr, 500);
+  report::Report report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.facts, "warm-up"), "5 s left out: 1,234 requests");
+  EXPECT_EQ(value_of(report.facts, "requests"), "500");
+  EXPECT_EQ(value_of(report.facts, "requests per second"), "50.0");
+  send(warm, kQr, 3, Outcome::io_reset);
+  run.warm_up.rows = warm.totals.rows;
+  report = assemble(run, holds(), 0);
+  EXPECT_EQ(value_of(report.facts, "warm-up"), "5 s left out: 1,237 requests, 3 of them failed");
 }
 
 }  // namespace

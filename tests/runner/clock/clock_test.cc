@@ -3,6 +3,7 @@
 #include <boost/asio/detached.hpp>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "runner/clock/deadline.h"
@@ -140,6 +141,51 @@ TEST(RealClock, AnAlarmThatWentBeforeItsTimeDoesNotFire) {
   clock.make_alarm()->set(clock.now() + 1ms, [&] { fired = true; });
   loop.run();
   EXPECT_FALSE(fired);
+}
+
+TEST(VirtualClock, StandsStillWhileTheMachineIsSuspendedAndTheWallClockDoesNot) {
+  Loop loop;
+  VirtualClock clock(loop);
+  const SteadyTime start = clock.now();
+  const WallTime wall = clock.wall();
+  clock.suspend(1h);
+  EXPECT_EQ(clock.now(), start);
+  EXPECT_EQ(clock.suspended(), 1h);
+  EXPECT_EQ(clock.wall() - wall, 1h);
+}
+
+TEST(VirtualClock, HasTheThreadTimeThatItWasGiven) {
+  Loop loop;
+  VirtualClock clock(loop);
+  EXPECT_EQ(clock.thread_time().cpu, 0us);
+  clock.use_thread({3ms, 1ms});
+  clock.use_thread({2ms, 0ms});
+  EXPECT_EQ(clock.thread_time().cpu, 5ms);
+  EXPECT_EQ(clock.thread_time().waiting, 1ms);
+}
+
+TEST(RealClock, CountsTheCpuTimeOfItsOwnThreadOnly) {
+  Loop loop;
+  RealClock clock(loop);
+  const ThreadTime before = clock.thread_time();
+  std::thread([] {
+    Loop other_loop;
+    RealClock other(other_loop);
+    while (other.thread_time().cpu < 20ms) {
+    }
+  }).join();
+  const ThreadTime idle = clock.thread_time();
+  EXPECT_LT(idle.cpu - before.cpu, 20ms);
+  EXPECT_GE(idle.waiting, before.waiting);
+  while (clock.thread_time().cpu < idle.cpu + 5ms) {
+  }
+}
+
+TEST(RealClock, WasNotSuspendedWhileItIsAskedAgainAndAgain) {
+  Loop loop;
+  const RealClock clock(loop);
+  const auto first = clock.suspended();
+  for (int i = 0; i < 1000; ++i) EXPECT_LT(clock.suspended() - first, 100ms);
 }
 
 }  // namespace

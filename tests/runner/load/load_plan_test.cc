@@ -164,10 +164,70 @@ TEST(LoadPlan, IterationNumbersAreUniqueOverAllStreams) {
   const LoadPlan plan = make_plan(profile, {"a", "b"});
   std::map<std::uint64_t, int> seen;
   for (std::size_t stream = 0; stream < 2; ++stream) {
-    for (std::uint64_t n = 0; const auto arrival = plan.arrival(stream, n); ++n)
+    for (std::uint64_t n = 0; const auto arrival = plan.arrival(stream, n, 1); ++n)
       ++seen[arrival->iteration];
   }
   EXPECT_EQ(seen.size(), 150U);
+}
+
+Profile of_users(double count) {
+  Profile profile;
+  profile.model = Model::users;
+  profile.from = count;
+  profile.stages = {{count, 5min}};
+  return profile;
+}
+
+TEST(LoadPlan, UsersShareANumberOfIterationsByWeight) {
+  Profile profile = of_users(20);
+  profile.shared_iterations = 50'002;
+  profile.shares = {{"a", 3, std::nullopt, {}}, {"b", 1, std::nullopt, {}}};
+  const LoadPlan plan = make_plan(profile, {"a", "b"});
+  EXPECT_EQ(plan.users(), 20U);
+  EXPECT_EQ(plan.iterations_of_users(), 50'002U);
+  EXPECT_EQ(*plan.planned_iterations(0) + *plan.planned_iterations(1), 50'002U);
+  EXPECT_NEAR(static_cast<double>(*plan.planned_iterations(0)), 37'501.5, 1);
+  EXPECT_EQ(plan.text({"a", "b"}), "50,002 iterations shared by 20 users, 5 min at most");
+}
+
+TEST(LoadPlan, EachUserWalksANumberOfIterations) {
+  Profile profile = of_users(20);
+  profile.iterations_per_user = 3;
+  const LoadPlan plan = make_plan(profile, {"a"});
+  EXPECT_EQ(plan.iterations_of_users(), 60U);
+  EXPECT_EQ(plan.planned_iterations(0), 60U);
+  EXPECT_EQ(plan.text({"a"}), "3 iterations by each of 20 users, 5 min at most");
+}
+
+TEST(LoadPlan, OnlyTheTimeEndsUsersWithoutANumberOfIterations) {
+  const LoadPlan plan = make_plan(of_users(20), {"a"});
+  EXPECT_FALSE(plan.iterations_of_users());
+  EXPECT_FALSE(plan.planned_iterations(0));
+}
+
+TEST(LoadPlan, TellsHowItStartsWarmsUpAndIsBounded) {
+  Profile profile = arrivals(50, 10min);
+  profile.spacing = Spacing::poisson;
+  profile.warm_up = 30s;
+  profile.max_requests = 10'000;
+  EXPECT_EQ(make_plan(profile, {"a"}).text({"a"}),
+            "50/s for 10 min, Poisson arrivals, the first 30 s warm up, 10,000 requests at most");
+}
+
+TEST(LoadPlan, HasAsManyPoissonArrivalsAsEvenOnes) {
+  Profile profile = arrivals(40, 10s);
+  profile.spacing = Spacing::poisson;
+  profile.shares = {{"a", 1, std::nullopt, {}}, {"b", 1, 0.25, {}}};
+  const LoadPlan plan = make_plan(profile, {"a", "b"});
+  EXPECT_EQ(plan.planned_iterations(0), 400U);
+  EXPECT_EQ(plan.planned_iterations(1), 3U);
+  for (std::uint64_t n = 0; n < 3; ++n) {
+    const auto arrival = plan.arrival(1, n, 7);
+    EXPECT_LE(arrival->due, 10s);
+    EXPECT_EQ(arrival->iteration, n * 2 + 1);
+    EXPECT_EQ(arrival->ordinal, n);
+  }
+  EXPECT_FALSE(plan.arrival(1, 3, 7));
 }
 
 }  // namespace

@@ -74,7 +74,10 @@ Interval an_interval(std::int64_t n) {
   interval.begin_ns = (n - 1) * 1'000'000'000;
   interval.end_ns = n * 1'000'000'000;
   interval.stopped_ns = 7 * n;
+  interval.suspended_ns = 3 * n;
   interval.cpu_us = static_cast<std::uint64_t>(100 + n);
+  const auto number = static_cast<std::uint64_t>(n);
+  interval.workers = {{60 + number, 5, 0, 0}, {40, 6, 900 * number, 890 * number}};
   for (int i = 1; i <= 5; ++i) {
     Sample sample;
     sample.row = 1;

@@ -59,10 +59,10 @@ TEST_F(RunFileRefusal, OfAnotherProgramsDatabase) {
 }
 
 TEST_F(RunFileRefusal, OfAnotherVersion) {
-  for (const char* version : {"0", "3"}) {
+  for (const char* version : {"0", "4"}) {
     EXPECT_EQ(after(std::string("pragma user_version = ") + version),
               std::string("cannot read the run file: it has run file version ") + version +
-                  ", and this slogate reads versions 1 to 2");
+                  ", and this slogate reads versions 1 to 3");
   }
 }
 
@@ -94,7 +94,7 @@ TEST_F(RunFileRefusal, OfIntervalsMissingAtTheEnd) {
           "delete from intervals where interval = 3; delete from outcome_counts where interval = 3;"
           "delete from row_counts where interval = 3; delete from flow_counts where interval = 3;"
           "delete from findings where interval = 3; delete from exchanges where interval = 3;"
-          "delete from notes where interval = 3"),
+          "delete from notes where interval = 3; delete from worker_times where interval = 3"),
       "cannot read the run file: it was closed with 3 intervals and holds 2");
 }
 

@@ -60,7 +60,15 @@ void expect_same_sums(const Interval& a, const Interval& b) {
   EXPECT_EQ(a.begin_ns, b.begin_ns);
   EXPECT_EQ(a.end_ns, b.end_ns);
   EXPECT_EQ(a.stopped_ns, b.stopped_ns);
+  EXPECT_EQ(a.suspended_ns, b.suspended_ns);
   EXPECT_EQ(a.cpu_us, b.cpu_us);
+  ASSERT_EQ(a.workers.size(), b.workers.size());
+  for (std::size_t i = 0; i < a.workers.size(); ++i) {
+    EXPECT_EQ(a.workers[i].cpu_us, b.workers[i].cpu_us);
+    EXPECT_EQ(a.workers[i].waiting_us, b.workers[i].waiting_us);
+    EXPECT_EQ(a.workers[i].full_us, b.workers[i].full_us);
+    EXPECT_EQ(a.workers[i].full_cpu_us, b.workers[i].full_cpu_us);
+  }
   EXPECT_TRUE(a.wait_for_user == b.wait_for_user);
   EXPECT_TRUE(a.dispatch_lag == b.dispatch_lag);
   ASSERT_EQ(a.rows.size(), b.rows.size());
@@ -365,6 +373,27 @@ TEST(RunFile, CannotBeEditedBelowZero) {
   write_run(folder / "run.db", 1);
   EXPECT_EQ(edit(folder / "run.db", "update outcome_counts set count = -1"),
             "CHECK constraint failed: count >= 0");
+}
+
+TEST(RunFile, KeepsWhatTheWarmUpSentApart) {
+  const FreshFolder folder;
+  const std::filesystem::path file = folder / "run.db";
+  Interval warm, judged;
+  {
+    Result<std::unique_ptr<RunFileWriter>> writer = RunFileWriter::create(file, a_header());
+    ASSERT_TRUE(writer) << writer.error().text();
+    for (std::int64_t n = 1; n <= 5; ++n) {
+      Interval interval = an_interval(n);
+      interval.warm_up = n == 2 || n == 3;
+      ASSERT_TRUE((*writer)->append(interval));
+      (interval.warm_up ? warm : judged).add(interval);
+    }
+    ASSERT_TRUE((*writer)->close(an_end()));
+  }
+  const RunResult result = read_good(file);
+  expect_same_sums(result.warm_up, warm);
+  expect_same_sums(result.totals, judged);
+  EXPECT_EQ(result.series.size(), 3U);
 }
 
 }  // namespace

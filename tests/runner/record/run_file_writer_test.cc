@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include "runner/record/run_file.h"
 #include "tests/runner/record/recorded_run.h"
@@ -85,6 +86,23 @@ TEST(RunFileWriter, SaysWhenAReaderKeepsTheLogFromBeingMoved) {
             "and run.db-wal "
             "together: database is locked");
   EXPECT_EQ(read_run_file(folder / "run.db")->end.kind, RunEndKind::complete);
+}
+
+// Connections take what there is: then the run must still be stored.
+TEST(RunFileWriter, StoresIntervalsWhenNoDescriptorIsLeft) {
+  const FreshFolder folder;
+  Result<std::unique_ptr<RunFileWriter>> writer =
+      RunFileWriter::create(folder / "run.db", a_header());
+  ASSERT_TRUE(writer);
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};  // what is open stays open
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  const Result<void> first = (*writer)->append(an_interval(1));
+  const Result<void> second = (*writer)->append(an_interval(2));
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_TRUE(first) << first.error().text();
+  EXPECT_TRUE(second) << second.error().text();
 }
 
 }  // namespace

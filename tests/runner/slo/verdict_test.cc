@@ -254,11 +254,9 @@ TEST(GeneratorTrouble, StoppedTimeTurnsAPassIntoInconclusive) {
   run.result.totals.stopped_ns = 3'000'000'000;
   const Verdict v = run.verdict();
   EXPECT_EQ(v.overall, Judgement::inconclusive);
-  EXPECT_THAT(
-      v.reasons,
-      ElementsAre(
-          "the generator stood still for 3 s (stopped or suspended): run again on a machine "
-          "that stays awake"));
+  EXPECT_THAT(v.reasons, ElementsAre("the generator stood still for 3 s (stopped or starved): let "
+                                     "it run on a machine that has "
+                                     "a core to spare"));
 }
 
 TEST(GeneratorTrouble, AFailByLatencyAloneInAStoppedRunIsInconclusive) {
@@ -379,6 +377,15 @@ TEST(Verdict, FailsByASetupOrTeardownThatFailed) {
   EXPECT_EQ(v.overall, Judgement::fail);
   EXPECT_EQ(v.reasons.front(), "teardown, step drop: expected status is under 400, got 409");
   EXPECT_EQ(exit_code(v, run.result.end, true), 1);
+}
+
+TEST(Verdict, SaysWhereAllRequestsWereOfTheWarmUp) {
+  RunBuilder run(false);
+  run.iterations(0, 0, 0).iterations(1, 0, 0);
+  run.result.warm_up = Interval(5, 2);
+  run.result.warm_up.end_ns = 5'000'000'000;
+  EXPECT_EQ(run.verdict().overall, Judgement::inconclusive);
+  EXPECT_EQ(run.verdict().reasons.front(), "no request is recorded behind the warm-up");
 }
 
 }  // namespace

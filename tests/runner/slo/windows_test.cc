@@ -182,5 +182,22 @@ TEST(Availability, WithoutAnyTryIsInconclusive) {
   EXPECT_EQ(v.evidence, "no core flow was tried");
 }
 
+TEST(Window, MustFitBehindTheWarmUp) {
+  RunBuilder run(false);
+  Objective rollback = objective(Measure::rate_5xx, 0.01);
+  rollback.window = 15min;
+  run.claims(rollback).lasts(20min);
+  run.result.warm_up.end_ns = std::chrono::nanoseconds(6min).count();
+  EXPECT_EQ(run.first().judgement, Judgement::not_applicable);
+  EXPECT_EQ(run.first().evidence, "a 15 min window in a 14 min run");
+}
+
+TEST(Availability, IsCountedInTheMinutesBehindTheWarmUp) {
+  RunBuilder run(false);
+  run.claims(objective(Measure::availability, 0.5)).lasts(90s);
+  run.result.warm_up.end_ns = std::chrono::nanoseconds(40s).count();
+  EXPECT_EQ(run.first().evidence, "availability is counted in minutes; the run took 50 s");
+}
+
 }  // namespace
 }  // namespace slogate

@@ -109,8 +109,35 @@ TEST(Profile, ConstantRateIsOneStage) {
   EXPECT_EQ(profile.drain, 0s);
 }
 
+TEST(Profile, UsersMayShareANumberOfIterations) {
+  const Profile profile = profile_of(R"("users": 20, "iterations": 50000, "for": "5m")");
+  EXPECT_EQ(profile.model, Model::users);
+  EXPECT_EQ(profile.from, 20);
+  EXPECT_EQ(profile.shared_iterations, 50'000U);
+  EXPECT_EQ(profile.iterations_per_user, 0U);
+  EXPECT_EQ(profile.length(), 5min);
+}
+
+TEST(Profile, UsersMayWalkANumberOfIterationsEach) {
+  const Profile profile = profile_of(R"("users": 20, "iterations_per_user": 3, "for": "5m")");
+  EXPECT_EQ(profile.model, Model::users);
+  EXPECT_EQ(profile.shared_iterations, 0U);
+  EXPECT_EQ(profile.iterations_per_user, 3U);
+}
+
+TEST(Profile, ALoadMayHavePoissonArrivalsAWarmUpAndACap) {
+  const Profile profile = profile_of(
+      R"("rate": "9/s", "arrivals": "poisson", "for": "5m", "warm_up": "30s", "max_requests": 1e6)");
+  EXPECT_EQ(profile.spacing, Spacing::poisson);
+  EXPECT_EQ(profile.warm_up, 30s);
+  EXPECT_EQ(profile.max_requests, 1'000'000U);
+}
+
 TEST(Profile, HasTheLimitsOfTheLanguage) {
   const Profile profile = profile_of(R"("rate": "1/s", "for": "1h")");
+  EXPECT_EQ(profile.spacing, Spacing::even);
+  EXPECT_EQ(profile.max_requests, 0U);
+  EXPECT_EQ(profile.warm_up, 0s);
   EXPECT_EQ(profile.max_users, 1000U);
   EXPECT_EQ(profile.max_waiting, 10'000U);
   EXPECT_EQ(profile.drain, 10s);
