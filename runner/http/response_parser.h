@@ -1,6 +1,6 @@
 // Bytes of an answer to a Response: Boost.Beast's sans-IO parser, and around it what that parser lets through though
 // RFC 9112 does not. Whatever breaks the framing is an error, never a success. An answer whose head comes whole and
-// plainly in order (plain_head.h) never gets to that parser: it costs a quarter so.
+// plainly in order (plain_head.h) never gets to that parser: it costs a third so.
 //
 //   ResponseParser parser(limits);
 //   parser.start(request_is_head, keep_body, response);

@@ -50,8 +50,9 @@ void Poller::turn() {
     static_cast<Watch*>(event.data.ptr)->heard(event.events);
   }
   turning_ = true;
-  for (next_ready_ = 0; next_ready_ < ready_.size(); ++next_ready_) {
-    if (ready_[next_ready_] != nullptr) ready_[next_ready_]->let_go();
+  // By number: a watch that goes meanwhile takes itself out.
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    if (ready_[i] != nullptr) ready_[i]->let_go();
   }
   ready_.clear();
   turning_ = false;

@@ -45,7 +45,6 @@ class Poller {
   Loop& loop_;
   Descriptor epoll_;
   std::vector<Watch*> ready_;  // whose waiting is over, in the order in which the kernel told
-  std::size_t next_ready_ = 0;
   std::size_t waiting_ = 0;
   std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
   bool armed_ = false;
