@@ -2,14 +2,6 @@
 
 namespace slogate {
 
-Task<void> Event::wait() {
-  if (set_) {
-    set_ = false;
-    co_return;
-  }
-  co_await parking_.wait();
-}
-
 void Event::set() {
   if (parking_.occupied()) {
     parking_.post(loop_);

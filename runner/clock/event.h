@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "runner/clock/clock.h"
 #include "runner/clock/parking.h"
@@ -19,7 +20,7 @@ class Event {
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  [[nodiscard]] Task<void> wait();
+  [[nodiscard]] Parking::Wait wait() { return parking_.wait(std::exchange(set_, false)); }
   void set();
 
  private:

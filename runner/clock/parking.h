@@ -1,15 +1,14 @@
-// Where one coroutine waits until somebody on its loop lets it go on. Costs no allocation beyond Asio's own, which it
-// recycles: Events and sockets stand on it.
+// Where one coroutine waits until somebody on its loop lets it go on: what every wait stands on. Costs no allocation, nor a
+// frame of its own.
 //
 //   co_await parking.wait();
 //   parking.resume();        // elsewhere: goes on within this call
 //   parking.post(loop);      // or when the loop turns
+//
+// A coroutine that still waits when its Parking goes is ended, with all that waits for it.
 #pragma once
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-
-#include <optional>
+#include <coroutine>
 #include <utility>
 
 #include "runner/clock/task.h"
@@ -22,31 +21,54 @@ class Parking {
   Parking(const Parking&) = delete;
   Parking& operator=(const Parking&) = delete;
 
-  [[nodiscard]] bool occupied() const { return waiter_.has_value(); }
+  [[nodiscard]] bool occupied() const { return waiter_.is_there(); }
 
-  // At most one waiter.
-  [[nodiscard]] Task<void> wait() {
-    return boost::asio::async_initiate<const boost::asio::use_awaitable_t<Executor>, void()>(
-        [this](Waiter waiter) { waiter_.emplace(std::move(waiter)); }, use_task);
-  }
+  class Wait {
+   public:
+    Wait(Parking& parking, bool over) : parking_(parking), over_(over) {}
+    [[nodiscard]] bool await_ready() const noexcept { return over_; }
+    template <class Promise>
+    void await_suspend(std::coroutine_handle<Promise> waiter) const noexcept {
+      parking_.waiter_ = Waiter(waiter.promise());
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    Parking& parking_;
+    bool over_;
+  };
+
+  // At most one waiter. `over`: there is nothing to wait for.
+  [[nodiscard]] Wait wait(bool over = false) { return {*this, over}; }
 
   // Both want a waiter.
-  void resume() { std::move(take())(); }
+  void resume() { std::exchange(waiter_, {}).resume(); }
   void post(Loop& loop) {
-    boost::asio::post(loop, [waiter = take()]() mutable { std::move(waiter)(); });
+    boost::asio::post(loop, [waiter = std::exchange(waiter_, {})]() mutable { waiter.resume(); });
   }
 
  private:
-  using Waiter =
-      boost::asio::async_result<boost::asio::use_awaitable_t<Executor>, void()>::handler_type;
+  // Owns the coroutine until it goes on.
+  class Waiter {
+   public:
+    Waiter() = default;
+    explicit Waiter(TaskPromise& promise) : promise_(&promise) {}
+    Waiter(Waiter&& other) noexcept : promise_(std::exchange(other.promise_, nullptr)) {}
+    Waiter& operator=(Waiter&& other) noexcept {
+      std::swap(promise_, other.promise_);
+      return *this;
+    }
+    ~Waiter() {
+      if (promise_ != nullptr) std::exchange(promise_, nullptr)->destroy_all();
+    }
+    [[nodiscard]] bool is_there() const { return promise_ != nullptr; }
+    void resume() { std::exchange(promise_, nullptr)->resume(); }
 
-  Waiter take() {
-    Waiter waiter = std::move(*waiter_);
-    waiter_.reset();
-    return waiter;
-  }
+   private:
+    TaskPromise* promise_ = nullptr;
+  };
 
-  std::optional<Waiter> waiter_;
+  Waiter waiter_;
 };
 
 }  // namespace slogate

@@ -2,7 +2,7 @@
 // moves to the next one. A day takes as long as its work. One thread; the same calls give the same order.
 //
 //   Loop loop; VirtualClock clock(loop);
-//   boost::asio::co_spawn(loop, sleeper(clock), boost::asio::detached);
+//   spawn(loop, sleeper(clock));
 //   clock.run();
 #pragma once
 

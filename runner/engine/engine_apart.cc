@@ -1,7 +1,6 @@
 // What the engine lets one user walk once per run, on the first worker: setup, the sign-ins that all
 // users share and their ends, teardown.
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
 #include <exception>
@@ -14,18 +13,16 @@ namespace slogate {
 Task<std::string> Engine::walk_apart(Task<std::string> walk) {
   std::string result;
   running_ = 1;
-  boost::asio::co_spawn(workers_.front()->worker.loop().get_executor(), std::move(walk),
-                        [this, &result](std::exception_ptr failed, std::string text) {
-                          if (failed != nullptr) text = "ended by an exception";
-                          boost::asio::post(control_.loop(),
-                                            [this, &result, failed, text = std::move(text)] {
-                                              result = text;
-                                              if (failed != nullptr)
-                                                end_.error = "a walk apart ended by an exception";
-                                              --running_;
-                                              sleeper_.wake();
-                                            });
-                        });
+  spawn(workers_.front()->worker.loop(), std::move(walk),
+        [this, &result](std::exception_ptr failed, std::string text) {
+          if (failed != nullptr) text = "ended by an exception";
+          boost::asio::post(control_.loop(), [this, &result, failed, text = std::move(text)] {
+            result = text;
+            if (failed != nullptr) end_.error = "a walk apart ended by an exception";
+            --running_;
+            sleeper_.wake();
+          });
+        });
   co_await keep_time();
   limit_ = SteadyTime::max();
   co_return result;

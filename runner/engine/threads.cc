@@ -1,6 +1,5 @@
 #include "runner/engine/threads.h"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <exception>
@@ -70,12 +69,11 @@ EngineEnd run_on_threads(const CompiledSuite& suite, const LoadPlan& plan, Engin
   {
     Engine engine(suite, plan, std::move(options), control, std::move(seats), std::move(sink));
     start_threads(threads);
-    boost::asio::co_spawn(control_loop.get_executor(), engine.run(),
-                          [&](std::exception_ptr error, EngineEnd result) {
-                            failed = error;
-                            end = std::move(result);
-                            control_loop.stop();
-                          });
+    spawn(control_loop, engine.run(), [&](std::exception_ptr error, EngineEnd result) {
+      failed = error;
+      end = std::move(result);
+      control_loop.stop();
+    });
     control_loop.run();
     // Stopped, not left to run dry: alarms of requests that ended long ago may still be set.
     for (const auto& entry : threads) entry->loop.stop();
@@ -106,10 +104,10 @@ ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
                       .setup = setup,
                       .run_start = clock.now()};
   VirtualUser user(context, network.make_exchanger());
-  boost::asio::co_spawn(loop.get_executor(),
-                        wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit,
-                                 interrupted, wait),
-                        [&loop](std::exception_ptr) { loop.stop(); });
+  spawn(loop,
+        wait_for(*suite.ready, suite.ready_slots, user, clock, clock.now() + limit, interrupted,
+                 wait),
+        [&loop](std::exception_ptr) { loop.stop(); });
   loop.run();
   return wait;
 }

@@ -1,7 +1,5 @@
 #include "runner/engine/user_pool.h"
 
-#include <boost/asio/co_spawn.hpp>
-
 #include <algorithm>
 #include <exception>
 
@@ -44,10 +42,9 @@ void UserPool::offer(Assignment assignment) {
     Seat& seat = open_seat();
     seat.next = assignment;
     ++busy_;
-    boost::asio::co_spawn(context_.clock.loop().get_executor(), live(seat),
-                          [this](std::exception_ptr failed) {
-                            if (failed != nullptr) failed_by_exception();
-                          });
+    spawn(context_.clock.loop(), live(seat), [this](std::exception_ptr failed) {
+      if (failed != nullptr) failed_by_exception();
+    });
     return;
   }
   if (closed_ || waiting_.size() >= limits_.waiting) {
@@ -128,10 +125,9 @@ void UserPool::end_sessions() {
   for (const auto& seat : seats_) {
     if (seat->walking || !seat->user.has_own_sessions()) continue;
     ++busy_;
-    boost::asio::co_spawn(context_.clock.loop().get_executor(), end_sessions_of(*seat),
-                          [this](std::exception_ptr failed) {
-                            if (failed != nullptr) failed_by_exception();
-                          });
+    spawn(context_.clock.loop(), end_sessions_of(*seat), [this](std::exception_ptr failed) {
+      if (failed != nullptr) failed_by_exception();
+    });
   }
 }
 

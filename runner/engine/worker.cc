@@ -1,7 +1,5 @@
 #include "runner/engine/worker.h"
 
-#include <boost/asio/co_spawn.hpp>
-
 #include <algorithm>
 #include <exception>
 
@@ -58,7 +56,7 @@ void Worker::start(SteadyTime profile_start, std::function<void()> done) {
   released_ = setup_.plan.model == Model::iterations && setup_.index != 0;
   end_ = setup_.plan.model == Model::iterations ? kNever : profile_start + setup_.plan.duration;
   drain_end_ = end_ == kNever ? kNever : end_ + setup_.plan.drain;
-  boost::asio::co_spawn(loop().get_executor(), run(), [this](std::exception_ptr failed) {
+  spawn(loop(), run(), [this](std::exception_ptr failed) {
     if (failed != nullptr) error_ = "a worker ended by an exception";
     if (error_.empty()) error_ = pool_.error();
     done_();
@@ -150,8 +148,7 @@ Task<void> Worker::release_arrivals() {
 
 void Worker::start_iterations() {
   ++closed_users_;
-  boost::asio::co_spawn(loop().get_executor(), run_iterations(),
-                        [this](std::exception_ptr failed) { closed_user_left(failed); });
+  spawn(loop(), run_iterations(), [this](std::exception_ptr failed) { closed_user_left(failed); });
 }
 
 void Worker::closed_user_left(std::exception_ptr failed) {
@@ -182,8 +179,8 @@ void Worker::start_closed_users() {
     ++closed_users_;
     ++unfinished_users_;
     closed_sleepers_.push_back(std::make_unique<Sleeper>(context_.clock));
-    boost::asio::co_spawn(loop().get_executor(), run_closed_user(user),
-                          [this](std::exception_ptr failed) { closed_user_left(failed); });
+    spawn(loop(), run_closed_user(user),
+          [this](std::exception_ptr failed) { closed_user_left(failed); });
   }
 }
 

@@ -102,7 +102,7 @@ void Watch::heard(std::uint32_t events) {
   if (is_over()) poller_.ready_.push_back(this);
 }
 
-Task<void> Watch::wait(For what) {
+Parking::Wait Watch::wait(For what) {
   waits_for_ = what;
   poller_.waits();
   return parking_.wait();

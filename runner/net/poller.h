@@ -72,9 +72,9 @@ class Watch {
   void full() { may_write_ = false; }
 
   // Suspend until what is asked for may be done, or cancel(); call them only where it may not. At most one waiter.
-  [[nodiscard]] Task<void> readable() { return wait(For::read); }
-  [[nodiscard]] Task<void> writable() { return wait(For::write); }
-  [[nodiscard]] Task<void> either() { return wait(For::either); }
+  [[nodiscard]] Parking::Wait readable() { return wait(For::read); }
+  [[nodiscard]] Parking::Wait writable() { return wait(For::write); }
+  [[nodiscard]] Parking::Wait either() { return wait(For::either); }
 
   // Lets the waiter go on as soon as the loop turns.
   void cancel();
@@ -83,7 +83,7 @@ class Watch {
   friend class Poller;
   enum class For : std::uint8_t { nothing, read, write, either };
 
-  [[nodiscard]] Task<void> wait(For what);
+  [[nodiscard]] Parking::Wait wait(For what);
   [[nodiscard]] bool is_over() const;
   void heard(std::uint32_t events);
   void let_go();

@@ -1,8 +1,6 @@
 // The stand-in for the network keeps time limits, queues and connections as the real one does.
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "runner/clock/virtual_clock.h"
 #include "tests/support/scripted_network.h"
 
@@ -19,8 +17,7 @@ struct World {
     // A coroutine refers to its arguments until it has ended.
     const Request request{method, *parse_url("http://app.example/"), {}, {}, {}};
     Exchange out;
-    boost::asio::co_spawn(loop.get_executor(), user.exchange(request, limits, out),
-                          [](std::exception_ptr) {});
+    spawn(loop, user.exchange(request, limits, out), [](std::exception_ptr) {});
     clock.run();
     return out;
   }
@@ -100,9 +97,7 @@ TEST(ScriptedNetwork, QueuesWhatFindsEverySlotTaken) {
   const ExchangeLimits limits;
   for (Exchange& exchange : exchanges) {
     users.push_back(world.network.make_exchanger());
-    boost::asio::co_spawn(world.loop.get_executor(),
-                          users.back()->exchange(request, limits, exchange),
-                          [](std::exception_ptr) {});
+    spawn(world.loop, users.back()->exchange(request, limits, exchange), [](std::exception_ptr) {});
   }
   world.clock.run();
   std::vector<std::int64_t> lengths;

@@ -1,7 +1,5 @@
 #include "tests/support/simulation.h"
 
-#include <boost/asio/co_spawn.hpp>
-
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -34,12 +32,11 @@ const EngineEnd& Simulation::run(const CompiledSuite& suite, const LoadPlan& pla
   const std::vector<WorkerSeat> seats(options.workers, WorkerSeat{&clock_, &network_});
   Engine engine(suite, plan, std::move(engine_options), clock_, seats, std::move(sink));
   std::exception_ptr failed;
-  boost::asio::co_spawn(loop_.get_executor(), engine.run(),
-                        [&](std::exception_ptr error, EngineEnd result) {
-                          failed = error;
-                          end_ = std::move(result);
-                          ended_ = true;
-                        });
+  spawn(loop_, engine.run(), [&](std::exception_ptr error, EngineEnd result) {
+    failed = error;
+    end_ = std::move(result);
+    ended_ = true;
+  });
   if (!clock_.run(1'000'000'000))
     throw std::runtime_error("the simulation did not come to its end");
   if (failed) std::rethrow_exception(failed);

@@ -1,6 +1,4 @@
 #include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <string>
 #include <thread>
@@ -14,10 +12,6 @@ namespace slogate {
 namespace {
 
 using namespace std::chrono_literals;
-
-void spawn(Loop& loop, Task<void> task) {
-  boost::asio::co_spawn(loop.get_executor(), std::move(task), boost::asio::detached);
-}
 
 TEST(VirtualClock, ADaySleptInStepsTakesNoTimeAndEndsExactly) {
   Loop loop;

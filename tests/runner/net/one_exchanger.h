@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
 
 #include <memory>
 #include <string>
@@ -42,11 +41,10 @@ class OneExchanger : public testing::Test {
   Exchange exchange(const Request& request) {
     Exchange out;
     loop_.restart();
-    boost::asio::co_spawn(loop_.get_executor(), exchanger_->exchange(request, limits_, out),
-                          [this](std::exception_ptr error) {
-                            loop_.stop();  // the deadline's alarm may still be set
-                            if (error) std::rethrow_exception(error);
-                          });
+    spawn(loop_, exchanger_->exchange(request, limits_, out), [this](std::exception_ptr error) {
+      loop_.stop();  // the deadline's alarm may still be set
+      if (error) std::rethrow_exception(error);
+    });
     loop_.run();
     return out;
   }

@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <array>
 #include <memory>
@@ -50,9 +48,7 @@ struct Pair {
 
 class PollerTest : public testing::Test {
  protected:
-  void spawn(Task<void> task) {
-    boost::asio::co_spawn(loop_.get_executor(), std::move(task), boost::asio::detached);
-  }
+  void spawn(Task<void> task) { slogate::spawn(loop_, std::move(task)); }
   // Until the loop runs dry.
   void run() {
     loop_.restart();

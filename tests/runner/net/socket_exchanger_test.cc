@@ -245,8 +245,8 @@ TEST_F(SocketExchangerTest, AValueThatWouldBeginAHeaderIsNotSent) {
   request.url = *parse_url(server.url());
   request.headers = {{"x", "a\r\nInjected: yes"}};
   Exchange out;
-  boost::asio::co_spawn(loop_.get_executor(), exchanger_->exchange(request, limits_, out),
-                        [this](std::exception_ptr) { loop_.stop(); });
+  spawn(loop_, exchanger_->exchange(request, limits_, out),
+        [this](std::exception_ptr) { loop_.stop(); });
   loop_.run();
   EXPECT_EQ(word(out.outcome), "scenario.render");
   EXPECT_EQ(server.accepted(), 0);

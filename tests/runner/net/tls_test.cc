@@ -49,13 +49,13 @@ TEST_F(TlsTest, AnOverrideKeepsTheNameForCertificateAndServer) {
   const Exchange done = named("app.shop.invalid", target.port());
   EXPECT_EQ(done.outcome, Outcome::ok) << done.detail;
   EXPECT_EQ(name_, "app.shop.invalid");
-  EXPECT_EQ(done.tls.host, "*.shop.invalid");
-  EXPECT_EQ(done.tls.version, "TLSv1.3");
+  EXPECT_EQ(done.tls->host, "*.shop.invalid");
+  EXPECT_EQ(done.tls->version, "TLSv1.3");
 }
 
 TEST_F(TlsTest, TellsTheCertificatesNameThatFits) {
   const TlsServer target = server();
-  EXPECT_EQ(named("plain.invalid", target.port()).tls.host, "plain.invalid");
+  EXPECT_EQ(named("plain.invalid", target.port()).tls->host, "plain.invalid");
 }
 
 TEST_F(TlsTest, ANameThatTheCertificateDoesNotHoldIsRefused) {
@@ -70,7 +70,7 @@ TEST_F(TlsTest, AnAddressIsNotSentAsAName) {
   const Exchange done = exchange("https://127.0.0.1:" + std::to_string(target.port()) + "/");
   EXPECT_EQ(done.outcome, Outcome::ok) << done.detail;
   EXPECT_EQ(name_, "");
-  EXPECT_EQ(done.tls.host, "127.0.0.1");
+  EXPECT_EQ(done.tls->host, "127.0.0.1");
 }
 
 TEST_F(TlsTest, AFileGoesThroughByteForByte) {

@@ -12,8 +12,6 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "runner/clock/virtual_clock.h"
 #include "runner/user/virtual_user.h"
 #include "tests/support/scripted_network.h"
@@ -99,11 +97,10 @@ class OneUser {
   T run(Task<T> task) {
     std::optional<T> out;
     std::exception_ptr failed;
-    boost::asio::co_spawn(loop_.get_executor(), std::move(task),
-                          [&](std::exception_ptr error, T result) {
-                            failed = error;
-                            out = std::move(result);
-                          });
+    spawn(loop_, std::move(task), [&](std::exception_ptr error, T result) {
+      failed = error;
+      out = std::move(result);
+    });
     clock_.run();
     if (failed) std::rethrow_exception(failed);
     if (!out) throw std::runtime_error("the user did not come to its end");

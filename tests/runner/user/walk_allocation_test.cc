@@ -6,8 +6,6 @@
 #include <cstdlib>
 #include <new>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "runner/clock/virtual_clock.h"
 #include "runner/user/virtual_user.h"
 #include "tests/support/suites.h"
@@ -78,8 +76,7 @@ std::size_t allocations_of(const std::string& flow) {
     counted = allocations - before;
   };
   std::exception_ptr failed;
-  boost::asio::co_spawn(loop.get_executor(), walks(),
-                        [&](std::exception_ptr error) { failed = error; });
+  spawn(loop, walks(), [&](std::exception_ptr error) { failed = error; });
   clock.run();
   if (failed) std::rethrow_exception(failed);
   return counted;
