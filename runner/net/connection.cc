@@ -126,7 +126,7 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
     detail_ = std::move(failure.detail);
     co_return failure.outcome;
   }
-  session_ = describe_session(ssl_.get(), host);
+  session_ = std::make_shared<TlsSession>(describe_session(ssl_.get(), host));
   co_return Outcome::ok;
 }
 
@@ -189,7 +189,7 @@ Connection::Some Connection::read_some(std::span<char> buffer) {
   }
 }
 
-Task<void> Connection::readable() {
+Parking::Wait Connection::readable() {
   return tls_wants_write_ ? watch_->writable() : watch_->readable();
 }
 

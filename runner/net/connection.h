@@ -46,15 +46,15 @@ class Connection {
     return tls_wants_write_ ? watch_->may_write() : watch_->may_read() || tls_has_more_;
   }
   // Suspend until reading, or reading or writing, makes sense, or cancel(). Only where may_read() is false.
-  [[nodiscard]] Task<void> readable();
-  [[nodiscard]] Task<void> readable_or_writable() { return watch_->either(); }
+  [[nodiscard]] Parking::Wait readable();
+  [[nodiscard]] Parking::Wait readable_or_writable() { return watch_->either(); }
 
   // True where the peer has closed or sent something unasked: the connection is of no more use.
   [[nodiscard]] bool is_stale();
 
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   [[nodiscard]] const std::string& detail() const { return detail_; }
-  [[nodiscard]] const TlsSession& tls() const { return session_; }
+  [[nodiscard]] const std::shared_ptr<const TlsSession>& tls() const { return session_; }
   void cancel();
   void close();
 
@@ -72,7 +72,7 @@ class Connection {
   bool tls_wants_write_ = false;  // in order to read (a new key is to be answered)
   bool tls_has_more_ = false;     // of what the kernel has no more
   bool cancelled_ = false;
-  TlsSession session_;
+  std::shared_ptr<const TlsSession> session_;
   std::string detail_;
 };
 

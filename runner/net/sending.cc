@@ -11,10 +11,10 @@ namespace slogate {
 // Saves the coroutines below. False where something is left; `written_` then says how much is not.
 bool SocketExchanger::send_at_once(const Request& request, Exchange& into) {
   written_ = 0;
-  const std::size_t end = request.files.empty() ? wire_.size() : head_ + request.files[0].at;
+  const std::string_view wire = buffers_.out;
+  const std::size_t end = request.files.empty() ? wire.size() : head_ + request.files[0].at;
   while (written_ < end) {
-    const auto some =
-        current_->write_some(std::string_view(wire_).substr(written_, end - written_));
+    const auto some = current_->write_some(wire.substr(written_, end - written_));
     written_ += some.bytes;
     into.bytes_out += some.bytes;
     // What is wrong is found again by those who can tell it.
@@ -24,6 +24,7 @@ bool SocketExchanger::send_at_once(const Request& request, Exchange& into) {
 }
 
 Task<SocketExchanger::Sent> SocketExchanger::send_rest(const Request& request, Exchange& into) {
+  wire_ = buffers_.out;  // others run while this one waits
   std::size_t begin = written_;
   for (std::size_t i = 0;; ++i) {
     const bool last = i == request.files.size();
@@ -86,7 +87,7 @@ Task<SocketExchanger::Sent> SocketExchanger::send_bytes(std::string_view bytes, 
 // it refuses the request, it is whole, or the connection says no more.
 bool SocketExchanger::look_for_answer(Exchange& into) {
   while (true) {
-    const auto some = current_->read_some(buffer_);
+    const auto some = current_->read_some(buffers_.in);
     if (some.outcome != Outcome::ok) {
       early_.end = some.outcome;
       return true;
@@ -94,7 +95,8 @@ bool SocketExchanger::look_for_answer(Exchange& into) {
     if (some.bytes == 0) return false;
     early_.bytes = true;
     into.bytes_in += some.bytes;
-    early_.refused = !parser_.put({buffer_.data(), some.bytes});
+    buffers_.lend(into.response);
+    early_.refused = !parser_.put({buffers_.in.data(), some.bytes});
     if (early_.refused || parser_.done()) return true;
     if (parser_.header_done() && into.response.status >= 400) return true;
   }

@@ -22,14 +22,17 @@ bool is_idempotent(std::string_view method) {
 }  // namespace
 
 std::unique_ptr<Exchanger> SocketNetwork::make_exchanger() {
-  return std::make_unique<SocketExchanger>(clock_, poller_, tls_, overrides_);
+  return std::make_unique<SocketExchanger>(clock_, poller_, buffers_, tls_, overrides_);
 }
 
-SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, const TlsContext& tls,
-                                 const ResolveTable* overrides)
-    : clock_(clock), poller_(poller), tls_(tls), overrides_(overrides), deadline_(clock, [this] {
-        expire();
-      }) {}
+SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& buffers,
+                                 const TlsContext& tls, const ResolveTable* overrides)
+    : clock_(clock),
+      poller_(poller),
+      buffers_(buffers),
+      tls_(tls),
+      overrides_(overrides),
+      deadline_(clock, [this] { expire(); }) {}
 
 void SocketExchanger::expire() {
   expired_ = true;
@@ -85,14 +88,32 @@ bool SocketExchanger::fail(Exchange& into, Outcome outcome, std::string detail) 
 
 std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request, SteadyTime now) {
   const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
-    return kept.origin == request.url.origin;
+    return kept.connection != nullptr && kept.origin == request.url.origin;
   });
   if (found == kept_.end()) return nullptr;
-  Kept kept = std::move(*found);
-  kept_.erase(found);
-  const bool look = !is_idempotent(request.method) || now - kept.last_used > kLookAfter;
-  if (look && kept.connection->is_stale()) return nullptr;
-  return std::move(kept.connection);
+  std::unique_ptr<Connection> connection = std::move(found->connection);
+  const bool look = !is_idempotent(request.method) || now - found->last_used > kLookAfter;
+  if (look && connection->is_stale()) return nullptr;
+  return connection;
+}
+
+// In the place that it was taken from, as a rule; else in that of an origin without a connection, or of the one that was
+// used longest ago.
+void SocketExchanger::keep(const Origin& origin) {
+  auto place = std::find_if(kept_.begin(), kept_.end(),
+                            [&](const Kept& kept) { return kept.origin == origin; });
+  if (place == kept_.end() && kept_.size() < kMaxKept) {
+    kept_.push_back({origin, nullptr, {}});
+    place = std::prev(kept_.end());
+  } else if (place == kept_.end()) {
+    place = std::min_element(kept_.begin(), kept_.end(), [](const Kept& a, const Kept& b) {
+      return std::pair(a.connection != nullptr, a.last_used) <
+             std::pair(b.connection != nullptr, b.last_used);
+    });
+    place->origin = origin;
+  }
+  place->connection = std::move(current_);
+  place->last_used = last_;
 }
 
 Task<Resolution::Result> SocketExchanger::find_addresses(const Origin& origin) {
@@ -133,7 +154,7 @@ Task<bool> SocketExchanger::open(const Origin& origin, const ExchangeLimits& lim
 
 bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits, Exchange& into) {
   into.clear();
-  wire_.clear();
+  buffers_.take_back(into.response);
   limits_ = limits;
   expired_ = aborted_;
   stage_ = ExchangeStage::send;
@@ -141,14 +162,21 @@ bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits
     into.outcome = Outcome::io_deadline;
     return false;
   }
-  if (!write_request(request, wire_)) {
+  if (!write(request)) {
     into.outcome = Outcome::scenario_render;
     into.detail =
         "a value with a line break, NUL or another control character in the request line or a "
         "header";
     return false;
   }
-  head_ = wire_.size() - request.body.size();
+  return true;
+}
+
+// Into the shared buffer: good until something else may run.
+bool SocketExchanger::write(const Request& request) {
+  buffers_.out.clear();
+  if (!write_request(request, buffers_.out)) return false;
+  head_ = buffers_.out.size() - request.body.size();
   return true;
 }
 
@@ -174,7 +202,7 @@ bool SocketExchanger::begin_receiving(Exchange& into) {
 // Takes what is there, and the end of the connection where there is no more.
 bool SocketExchanger::receive_some(Exchange& into) {
   Connection::Some read{early_.end, 0};
-  if (read.outcome == Outcome::ok && !expired_) read = current_->read_some(buffer_);
+  if (read.outcome == Outcome::ok && !expired_) read = current_->read_some(buffers_.in);
   if (expired_) return fail(into, Outcome::io_deadline, {});
   if (read.outcome == Outcome::ok && read.bytes == 0) return true;
   last_ = clock_.now();
@@ -190,7 +218,8 @@ bool SocketExchanger::receive_some(Exchange& into) {
   }
   if (read.outcome != Outcome::ok) return fail(into, read.outcome, current_->detail());
   into.bytes_in += read.bytes;
-  if (!parser_.put({buffer_.data(), read.bytes}))
+  buffers_.lend(into.response);
+  if (!parser_.put({buffers_.in.data(), read.bytes}))
     return fail(into, parser_.outcome(), parser_.detail());
   if (first && !parser_.done()) limit(ExchangeStage::receive, TimeLimit::total, total_end_);
   return true;
@@ -208,9 +237,7 @@ void SocketExchanger::finish(const Request& request, Exchange& into) {
   into.extra_bytes = parser_.extra_bytes();
   into.tls = current_->tls();
   const bool usable = !cut_short_ && parser_.keep_alive() && !parser_.extra_bytes();
-  if (!usable || !current_->is_open()) return;
-  if (kept_.size() >= kMaxKept) kept_.erase(kept_.begin());
-  kept_.push_back({request.url.origin, std::move(current_), last_});
+  if (usable && current_->is_open()) keep(request.url.origin);
 }
 
 Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits,
@@ -226,6 +253,7 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     if (!reused) {
       good = co_await open(request.url.origin, limits, into);
       sending = clock_.now();
+      good = good && write(request);  // others have run meanwhile
     }
     if (good) {
       begin_answer(request, into);

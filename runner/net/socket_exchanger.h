@@ -5,7 +5,6 @@
 // connection is not used again.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "runner/clock/deadline.h"
 #include "runner/http/response_parser.h"
 #include "runner/net/connection.h"
+#include "runner/net/exchange_buffers.h"
 #include "runner/net/exchanger.h"
 #include "runner/net/resolve_table.h"
 #include "runner/net/resolver.h"
@@ -24,8 +24,8 @@ class SocketExchanger final : public Exchanger {
  public:
   static constexpr std::size_t kPiece = 64U << 10U;
 
-  // `overrides` may be nullptr.
-  SocketExchanger(Clock& clock, Poller& poller, const TlsContext& tls,
+  // `overrides` may be nullptr. The buffers belong to the worker.
+  SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& buffers, const TlsContext& tls,
                   const ResolveTable* overrides);
 
   [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits,
@@ -41,7 +41,7 @@ class SocketExchanger final : public Exchanger {
   };
   struct Kept {
     Origin origin;
-    std::unique_ptr<Connection> connection;
+    std::unique_ptr<Connection> connection;  // nullptr: in use, or gone
     SteadyTime last_used;
   };
 
@@ -51,6 +51,7 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] std::string expired_detail(const Exchange& exchange) const;
   [[nodiscard]] bool fail(Exchange& into, Outcome outcome, std::string detail);
   [[nodiscard]] std::unique_ptr<Connection> take_kept(const Request& request, SteadyTime now);
+  void keep(const Origin& origin);
   [[nodiscard]] Task<bool> open(const Origin& origin, const ExchangeLimits& limits, Exchange& into);
   [[nodiscard]] Task<Resolution::Result> find_addresses(const Origin& origin);
   [[nodiscard]] bool send_at_once(const Request& request, Exchange& into);
@@ -60,6 +61,7 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] bool look_for_answer(Exchange& into);
   // The exchange's own steps; those that may wait are written out in exchange(), which saves their coroutines.
   [[nodiscard]] bool begin(const Request& request, const ExchangeLimits& limits, Exchange& into);
+  [[nodiscard]] bool write(const Request& request);
   void begin_answer(const Request& request, Exchange& into);
   [[nodiscard]] bool begin_receiving(Exchange& into);
   [[nodiscard]] bool receive_some(Exchange& into);
@@ -68,6 +70,7 @@ class SocketExchanger final : public Exchanger {
 
   Clock& clock_;
   Poller& poller_;
+  ExchangeBuffers& buffers_;
   const TlsContext& tls_;
   const ResolveTable* overrides_;
   Deadline deadline_;
@@ -75,11 +78,10 @@ class SocketExchanger final : public Exchanger {
   std::vector<Kept> kept_;
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
-  std::string wire_;         // head and text of the body
+  std::string wire_;         // of a request that did not go at once: a copy of the shared buffer
   std::size_t head_ = 0;     // bytes of the head
-  std::size_t written_ = 0;  // bytes of wire_ that were sent at once
+  std::size_t written_ = 0;  // bytes that were sent at once
   std::vector<char> piece_;  // of a file; empty until the first one is sent
-  std::array<char, 16384> buffer_;
   // What came before the request was out.
   struct Early {
     bool bytes = false;

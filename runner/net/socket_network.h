@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "runner/clock/clock.h"
+#include "runner/net/exchange_buffers.h"
 #include "runner/net/exchanger.h"
 #include "runner/net/poller.h"
 #include "runner/net/resolve_table.h"
@@ -12,7 +13,7 @@
 
 namespace slogate {
 
-// One per worker. Clock, TLS context and overrides outlive it and its exchangers.
+// One per worker. Clock, TLS context and overrides outlive it, and it outlives its exchangers.
 class SocketNetwork final : public Network {
  public:
   // `overrides`: nullptr where every name is looked up.
@@ -23,6 +24,7 @@ class SocketNetwork final : public Network {
  private:
   Clock& clock_;
   Poller poller_;
+  ExchangeBuffers buffers_;
   const TlsContext& tls_;
   const ResolveTable* overrides_;
 };

@@ -27,9 +27,10 @@ bool VirtualUser::session_serves(std::size_t flow) {
 }
 
 SteadyTime VirtualUser::next_attempt(std::size_t flow) const {
-  return context_.suite.flows[flow].session_owner == SessionOwner::run
-             ? context_.sessions.next_attempt(flow)
-             : sessions_[flow].failed.next;
+  const SessionOwner owner = context_.suite.flows[flow].session_owner;
+  if (owner == SessionOwner::none) return SteadyTime::min();
+  return owner == SessionOwner::run ? context_.sessions.next_attempt(flow)
+                                    : sessions_[flow].failed.next;
 }
 
 // The session of version `stale` no longer serves: opens it anew, or waits for the user that does.

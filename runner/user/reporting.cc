@@ -10,20 +10,27 @@
 namespace slogate {
 
 void VirtualUser::finish(Walk& walk, const CompiledStep& step, Verified verified) {
-  walk.held.emplace(Held{&step, std::move(verified)});
   const bool may_fail = std::any_of(walk.turns.begin(), walk.turns.end(),
                                     [](const Turn& turn) { return turn.block->fails_at_bound; });
-  if (!may_fail) settle(walk);
+  if (may_fail) {
+    walk.held.emplace(Held{&step, std::move(verified)});
+  } else {
+    conclude(walk, step, verified);
+  }
 }
 
 void VirtualUser::settle(Walk& walk) {
   if (!walk.held) return;
   const Held held = std::move(*walk.held);
   walk.held.reset();
-  record(walk, *held.step, held.verified.outcome);
-  tell(walk, *held.step, held.verified);
-  const bool failed = held.verified.outcome != Outcome::ok;
-  if (failed && walk.keeps_failure) remember_failure(walk, *held.step, held.verified);
+  conclude(walk, *held.step, held.verified);
+}
+
+void VirtualUser::conclude(Walk& walk, const CompiledStep& step, const Verified& verified) {
+  record(walk, step, verified.outcome);
+  tell(walk, step, verified);
+  const bool failed = verified.outcome != Outcome::ok;
+  if (failed && walk.keeps_failure) remember_failure(walk, step, verified);
 }
 
 void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) {
@@ -245,7 +252,7 @@ void VirtualUser::find(Walk& walk, const CompiledStep& step, const Verified& ver
     base.curl = curl_line(request, redactor, sending);
     // Where the server never saw it, nobody finds it in a log.
     const std::string& id = walk.frame.value(slot_of(BuiltinSlot::request_id));
-    if (carries(request, id)) base.request_id = id;
+    if (step.request.identified && carries(request, id)) base.request_id = id;
   }
   base.file = step.at.file;
   base.line = step.at.line;

@@ -92,7 +92,8 @@ void RequestMaker::complete() {
 }
 
 void RequestMaker::set_builtins() {
-  frame_->unix_seconds = seconds_of(clock_.wall());
+  if (compiled_->timed) frame_->unix_seconds = seconds_of(clock_.wall());
+  if (!compiled_->identified) return;
   text_.clear();
   append_request_id(id_stem_, iteration_, number_, text_);
   frame_->set(slot_number(BuiltinSlot::request_id), text_);
@@ -248,7 +249,9 @@ bool RequestMaker::take(Exchange& exchange) {
   following_ = Following::nothing;
   refusal_.clear();
   if (!obstacle_.empty() || exchange.response.status == 0) return false;
-  jar_->take(request_.url, exchange.response, seconds_of(clock_.wall()));
+  // The clock is read for cookies alone.
+  if (exchange.response.header("set-cookie"))
+    jar_->take(request_.url, exchange.response, seconds_of(clock_.wall()));
   if (exchange.outcome != Outcome::ok) return false;
   return take_challenge(exchange) || take_redirect(exchange);
 }

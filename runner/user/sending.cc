@@ -166,12 +166,9 @@ VirtualUser::Verified VirtualUser::verify(Walk& walk, const CompiledStep& step) 
 
 // Only flows that may expire are remembered, and once a user: the memory is shared and locked.
 void VirtualUser::mark_worked(std::size_t flow) {
-  if (marked_[flow]) return;
+  if (!context_.suite.flows[flow].may_expire || marked_[flow]) return;
   marked_[flow] = true;
-  const CompiledSteps& steps = context_.suite.flows[flow].steps;
-  const bool may_expire = std::any_of(steps.begin(), steps.end(),
-                                      [](const auto& step) { return !step.expires.empty(); });
-  if (may_expire) context_.memory.mark_worked(flow);
+  context_.memory.mark_worked(flow);
 }
 
 bool VirtualUser::expired(Walk& walk, const CompiledStep& step) {

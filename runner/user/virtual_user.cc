@@ -90,9 +90,11 @@ void VirtualUser::generate_values(const CompiledFlow& flow, const Arrival& arriv
 
 void VirtualUser::begin(const CompiledFlow& flow, const Arrival& arrival, const Session* session,
                         Frame& frame) {
-  frame.reset(flow.user_slots);
-  frame.set(slot_of(BuiltinSlot::run_id), context_.identity.run_id);
-  for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
+  frame.reset(flow.lasting_slots);
+  if (!frame.has(slot_of(BuiltinSlot::run_id))) {
+    frame.set(slot_of(BuiltinSlot::run_id), context_.identity.run_id);
+    for (const auto& [slot, text] : flow.constants) frame.set(slot, text);
+  }
   for (const auto& [there, here] : flow.setup_slots) {
     if (there < context_.setup.size()) frame.take(here, context_.setup, there);
   }

@@ -171,6 +171,7 @@ class VirtualUser {
   // is known (settle).
   void finish(Walk& walk, const CompiledStep& step, Verified verified);
   void settle(Walk& walk);
+  void conclude(Walk& walk, const CompiledStep& step, const Verified& verified);
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
   // Counts the request that the end of the run cut off.
   [[nodiscard]] StepEnd cut_off(const Walk& walk, const CompiledStep& step);

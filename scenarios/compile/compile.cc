@@ -175,9 +175,19 @@ void compile_ready(const Suite& suite, Variables& variables, CompiledSuite& out,
   for (const CaptureSpec& capture : suite.ready->captures)
     scope.declare(capture, suite.ready->name);
   out.ready = compile_step(*suite.ready, suite.defaults, true, scope);
+  out.ready->request.identified = scope.identifies_requests();
+  out.ready->request.timed = false;
   out.ready->row = out.rows.size();
   out.rows.push_back(row_of({}, *suite.ready));
   out.ready_slots = scope.slot_names().size();
+}
+
+std::vector<std::size_t> lasting_slots(const CompiledFlow& flow) {
+  std::vector<std::size_t> out = flow.user_slots;
+  out.push_back(static_cast<std::size_t>(BuiltinSlot::run_id));
+  for (const auto& [slot, text] : flow.constants) out.push_back(slot);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // The default headers are compiled once per step: what is wrong with them is told once.
@@ -215,6 +225,15 @@ CompiledFlow compile_flow(const Suite& suite, const Flow& flow, const SetupNames
   out.constants = scope.constants();
   out.secret_slots = scope.secret_slots();
   out.user_slots = scope.user_slots();
+  out.lasting_slots = lasting_slots(out);
+  out.may_expire = std::any_of(out.steps.begin(), out.steps.end(),
+                               [](const CompiledStep& step) { return !step.expires.empty(); });
+  for (CompiledSteps* list : {&out.session_steps, &out.steps, &out.session_end}) {
+    for (CompiledStep& step : list->steps) {
+      step.request.identified = scope.identifies_requests();
+      step.request.timed = scope.makes_codes();
+    }
+  }
   if (captured == nullptr) return out;
   for (const auto& [name, entry] : scope.slots()) {
     if (entry.kind == FlowScope::Kind::capture) captured->emplace(name, entry);

@@ -70,6 +70,8 @@ struct CompiledRequest {
       totp_slots;  // of the keys of codes by the time: never two in a time step
   // What of it only the suite's hosts get, in words; empty: nothing.
   std::string credentials;
+  bool identified = true;  // something in its flow uses `${request.id}` or `${request.traceparent}`
+  bool timed = true;       // something in its flow is a one-time code
   bool given_host = false;  // rows of feeds say where it leads: not a server
 };
 
@@ -148,7 +150,10 @@ struct CompiledFlow {
   // Secrets that were captured or stand in a row: redacted with the iteration's values.
   std::vector<std::size_t> secret_slots;
   std::vector<std::size_t>
-      user_slots;  // captures of scope "user": an iteration leaves them to the next
+      user_slots;           // captures of scope "user": an iteration leaves them to the next
+  bool may_expire = false;  // some step of it has `expires`
+  // Those, and those whose value is the same in every iteration: `constants` and the run's id. Sorted.
+  std::vector<std::size_t> lasting_slots;
   struct FeedSlots {
     std::string name;
     std::shared_ptr<const Feed> feed;

@@ -236,6 +236,9 @@ const FlowScope::Name* FlowScope::slot_of(const std::string& name, const Positio
     tell_text(at, std::move(why));
     return nullptr;
   }
+  const std::size_t number = found->second.slot;
+  identifies_ = identifies_ || number == static_cast<std::size_t>(BuiltinSlot::request_id) ||
+                number == static_cast<std::size_t>(BuiltinSlot::request_traceparent);
   const bool from_before = found->second.user && in_condition_;
   if (!found->second.ready && !from_before) {
     told = true;

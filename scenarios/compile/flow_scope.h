@@ -128,6 +128,10 @@ class FlowScope {
   }
   [[nodiscard]] std::vector<std::size_t> secret_slots() const;
   [[nodiscard]] std::vector<std::size_t> user_slots() const;
+  // Whether `${request.id}` or `${request.traceparent}` was looked up so far.
+  [[nodiscard]] bool identifies_requests() const { return identifies_; }
+  // Whether a one-time code was compiled so far.
+  [[nodiscard]] bool makes_codes() const { return makes_codes_; }
 
  private:
   // Of a template's text: true whatever else is told of its place.
@@ -170,6 +174,8 @@ class FlowScope {
   bool in_condition_ = false;
   bool signing_ = false;
   bool codes_ = true;
+  bool identifies_ = false;
+  bool makes_codes_ = false;
 };
 
 }  // namespace slogate

@@ -32,9 +32,9 @@ inline constexpr std::size_t kBuiltinSlots = static_cast<std::size_t>(BuiltinSlo
 
 class Frame {
  public:
-  explicit Frame(std::size_t slots = 0) : slots_(slots) {}
+  explicit Frame(std::size_t slots = 0) : slots_(slots), set_(slots) {}
 
-  [[nodiscard]] bool has(std::size_t slot) const { return slots_[slot].set; }
+  [[nodiscard]] bool has(std::size_t slot) const { return set_[slot] != 0; }
   [[nodiscard]] const std::string& value(std::size_t slot) const { return slots_[slot].text; }
   [[nodiscard]] const std::vector<std::string>& list(std::size_t slot) const {
     return slots_[slot].list;
@@ -43,26 +43,27 @@ class Frame {
 
   void set(std::size_t slot, std::string_view text) {
     slots_[slot].text.assign(text);
-    slots_[slot].set = true;
+    set_[slot] = 1;
   }
   void set_list(std::size_t slot, std::vector<std::string> list) {
     slots_[slot].list = std::move(list);
-    slots_[slot].set = true;
+    set_[slot] = 1;
   }
-  void unset(std::size_t slot) { slots_[slot].set = false; }
+  void unset(std::size_t slot) { set_[slot] = 0; }
   // Unsets all but the slots in `kept`, which is sorted.
   void reset(std::span<const std::size_t> kept = {}) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
       if (!kept.empty() && kept.front() == slot) {
         kept = kept.subspan(1);
       } else {
-        slots_[slot].set = false;
+        set_[slot] = 0;
       }
     }
   }
   // Takes a slot's value from another frame's, or unsets it where that has none.
   void take(std::size_t slot, const Frame& from, std::size_t there) {
     slots_[slot] = from.slots_[there];
+    set_[slot] = from.set_[there];
   }
 
   // Where a value stands between two filters of a template that is rendered from this frame.
@@ -77,9 +78,9 @@ class Frame {
   struct Slot {
     std::string text;
     std::vector<std::string> list;
-    bool set = false;
   };
   std::vector<Slot> slots_;
+  std::vector<std::uint8_t> set_;  // beside the slots: a new iteration touches these alone
   mutable std::array<std::string, 2> between_;  // of the owner's thread, as the frame itself
   mutable JsonText json_;
 };

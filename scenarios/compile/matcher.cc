@@ -116,7 +116,7 @@ void Matcher::find(const BodyView* body, const Frame& frame, std::chrono::sys_se
     case Source::redirects:
       return look_redirects(*body, out);
     case Source::tls:
-      return look_tls(exchange.tls, now, out);
+      return look_tls(exchange.tls.get(), now, out);
     case Source::variable:
       return;
   }
@@ -188,17 +188,17 @@ void Matcher::look_redirects(const BodyView& body, Found& out) const {
   }
 }
 
-void Matcher::look_tls(const TlsSession& session, std::chrono::sys_seconds now, Found& out) const {
-  if (session.version.empty()) return out.lose("no TLS session");
+void Matcher::look_tls(const TlsSession* session, std::chrono::sys_seconds now, Found& out) const {
+  if (session == nullptr) return out.lose("no TLS session");
   if (word == Word::days_left) {
-    const auto days = std::chrono::floor<std::chrono::days>(session.not_after - now);
+    const auto days = std::chrono::floor<std::chrono::days>(session->not_after - now);
     out.value = value_of(static_cast<double>(days.count()));
     return;
   }
-  const std::string& text = word == Word::version   ? session.version
-                            : word == Word::issuer  ? session.issuer
-                            : word == Word::subject ? session.subject
-                                                    : session.host;
+  const std::string& text = word == Word::version   ? session->version
+                            : word == Word::issuer  ? session->issuer
+                            : word == Word::subject ? session->subject
+                                                    : session->host;
   if (text.empty()) return out.lose(nothing);
   out.value = value_of(std::string_view(text));
 }

@@ -97,7 +97,7 @@ class Matcher {
   void look_hash(const BodyView& body, Found& out) const;
   void look_time(const Exchange& exchange, Found& out) const;
   void look_redirects(const BodyView& body, Found& out) const;
-  void look_tls(const TlsSession& session, std::chrono::sys_seconds now, Found& out) const;
+  void look_tls(const TlsSession* session, std::chrono::sys_seconds now, Found& out) const;
   void look_variable(const Frame& frame, Found& out) const;
 };
 

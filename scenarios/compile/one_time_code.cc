@@ -70,6 +70,7 @@ void FlowScope::append_code(const TemplatePart& part, const Position& at,
     tell_text(at, "the ready step is repeated: it cannot send one-time codes");
     return;
   }
+  makes_codes_ = true;
   out.mark_secret();
   const bool counted = part.kind == TemplatePart::Kind::hotp;
   const auto key = code_slot(counted ? kCounted : kTimed, part.text, at);

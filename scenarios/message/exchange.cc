@@ -38,11 +38,7 @@ void Exchange::clear() {
   response.headers.clear();
   response.body.clear();
   response.body_bytes = 0;
-  tls.version.clear();
-  tls.subject.clear();
-  tls.issuer.clear();
-  tls.host.clear();
-  tls.not_after = {};
+  tls.reset();
   phases = {};
   service_time = {};
   bytes_out = 0;

@@ -80,7 +80,7 @@ struct Phases {
   std::chrono::nanoseconds receive{0};  // first byte in to last byte in
 };
 
-// The TLS session that carried an exchange. Empty version: plain HTTP.
+// The TLS session that carried an exchange.
 struct TlsSession {
   std::string version;  // "TLSv1.3"
   std::string subject;
@@ -93,7 +93,7 @@ struct Exchange {
   Outcome outcome = Outcome::ok;
   std::string detail;  // what went wrong, for people: "refused by 127.0.0.1:8443"
   Response response;
-  TlsSession tls;
+  std::shared_ptr<const TlsSession> tls;  // the connection's; nullptr: plain HTTP
   Phases phases;
   std::chrono::nanoseconds service_time{0};  // last byte in minus first byte out attempted
   std::uint64_t bytes_out = 0;

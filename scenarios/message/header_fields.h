@@ -50,6 +50,9 @@ class HeaderFields {
   void add_place(const Place& place) { places_.push_back(place); }
   void take_text(std::string_view head) { text_.assign(head); }
 
+  // Whether it holds memory, be it empty.
+  [[nodiscard]] bool has_memory() const { return places_.capacity() > 0; }
+
   void clear() {
     text_.clear();
     places_.clear();

@@ -73,8 +73,10 @@ Answer ContractApp::respond(const Call& call) {
   out.connect = 10ms;
   out.delay = pace(call.number);
   if (call.request.url.origin.tls) {
-    out.tls.version = "TLSv1.3";
-    out.tls.not_after = std::chrono::floor<std::chrono::seconds>(call.wall) + std::chrono::days(60);
+    TlsSession session;
+    session.version = "TLSv1.3";
+    session.not_after = std::chrono::floor<std::chrono::seconds>(call.wall) + std::chrono::days(60);
+    out.tls = std::make_shared<TlsSession>(session);
   }
   return out;
 }

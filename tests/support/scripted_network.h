@@ -45,7 +45,7 @@ struct Answer {
   int status = 200;
   HeaderFields headers;
   std::string body;
-  TlsSession tls;
+  std::shared_ptr<const TlsSession> tls;
   std::chrono::nanoseconds connect{0};  // only on a new connection
   std::chrono::nanoseconds delay{
       0};  // work: from the request's turn at the server to the first byte

@@ -182,7 +182,9 @@ TEST(Capture, SaysWhyAFilterLostIt) {
 TEST(Capture, TakesEveryOtherSource) {
   Exchange exchange = answer(201, R"([{"id": 1}, {"id": 2}])", {{"Set-Cookie", "sid=7; Path=/a"}});
   exchange.service_time = std::chrono::milliseconds(2);
-  exchange.tls.version = "TLSv1.3";
+  TlsSession session;
+  session.version = "TLSv1.3";
+  exchange.tls = std::make_shared<TlsSession>(session);
   EXPECT_EQ(take(capture_spec("x", Source::status, ""), exchange).text, "201");
   EXPECT_EQ(take(capture_spec("x", Source::jsonpath, "$[*].id"), exchange).text, "1");
   EXPECT_EQ(take(capture_spec("x", Source::body, ""), exchange).text, R"([{"id": 1}, {"id": 2}])");

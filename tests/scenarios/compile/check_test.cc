@@ -228,9 +228,11 @@ TEST(CertificateCheck, CountsWholeDays) {
   Exchange exchange = answer(200);
   const CheckSpec spec = check_spec(Source::tls, "days_left", Predicate::at_least, "14");
   EXPECT_EQ(failure_of(spec, exchange)->got, "no TLS session");
-  exchange.tls.version = "TLSv1.3";
-  exchange.tls.not_after =
+  TlsSession session;
+  session.version = "TLSv1.3";
+  session.not_after =
       std::chrono::sys_seconds(std::chrono::hours(24) * 15 - std::chrono::seconds(1));
+  exchange.tls = std::make_shared<TlsSession>(session);
   EXPECT_EQ(verdict(spec, exchange), "holds");
   EXPECT_EQ(verdict(spec, exchange, 86400), "the certificate's days left is at least 14 | 13");
 }

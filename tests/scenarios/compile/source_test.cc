@@ -182,9 +182,11 @@ TEST(TlsSource, LooksAtTheSession) {
     return verdict(check_spec(Source::tls, word, Predicate::equals, "\"x\""), exchange);
   };
   EXPECT_EQ(on("version"), "the TLS version equals \"x\" | no TLS session");
-  exchange.tls.version = "TLSv1.3";
-  exchange.tls.issuer = "CN=Test CA";
-  exchange.tls.subject = "CN=app.example";
+  TlsSession session;
+  session.version = "TLSv1.3";
+  session.issuer = "CN=Test CA";
+  session.subject = "CN=app.example";
+  exchange.tls = std::make_shared<TlsSession>(session);
   EXPECT_EQ(on("version"), "the TLS version equals \"x\" | \"TLSv1.3\"");
   EXPECT_EQ(on("issuer"), "the certificate's issuer equals \"x\" | \"CN=Test CA\"");
   EXPECT_EQ(on("subject"), "the certificate's subject equals \"x\" | \"CN=app.example\"");

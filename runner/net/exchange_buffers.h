@@ -1,0 +1,35 @@
+// Memory that the exchangers of one worker share, because each needs it only while it runs: what is being sent, what was
+// just received, and the text of one answer. A thousand users that each had their own would push one another's out of the
+// processor's cache.
+#pragma once
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "scenarios/message/exchange.h"
+
+namespace slogate {
+
+struct ExchangeBuffers {
+  std::string out;  // head and text of a request's body
+  std::array<char, 16384> in;
+
+  // An answer takes the spare memory when its first bytes are in; the next request of its user gives it back.
+  void lend(Response& response) {
+    if (response.headers.has_memory()) return;
+    std::swap(response.headers, headers_);
+    std::swap(response.body, body_);
+  }
+  void take_back(Response& response) {
+    if (headers_.has_memory() || !response.headers.has_memory()) return;
+    std::swap(response.headers, headers_);
+    std::swap(response.body, body_);
+  }
+
+ private:
+  HeaderFields headers_;
+  std::string body_;
+};
+
+}  // namespace slogate
