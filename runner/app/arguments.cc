@@ -46,7 +46,9 @@ void add_common(OptionReader& reader) {
       "cacert", po::value<Text>()->value_name("FILE"),
       "PEM file of the certificate authorities to trust instead of the system's")(
       "out", po::value<Text>()->value_name("DIR"),
-      "where run.db and the reports go (slogate-results/<UTC time>-<command>)");
+      "where run.db and the reports go (slogate-results/<UTC time>-<command>)")(
+      "dump-samples", po::value<Text>()->value_name("FILE"),
+      "also write every request there as it was measured: a line of text each, with all its times");
 }
 
 std::vector<ResolveOverride> read_overrides(OptionReader& reader) {
@@ -77,6 +79,9 @@ RunArguments common_arguments(const std::string& command, OptionReader& reader) 
   out.seed = reader.whole("seed", 0, kMaxSeed);
   out.ca_file = reader.text("cacert");
   out.out = reader.text("out");
+  out.samples_file = reader.text("dump-samples");
+  if (reader.has("dump-samples") && out.samples_file.empty())
+    reader.wrong("--dump-samples: the name of a file is meant");
   if (out.demo && !out.target.empty())
     reader.wrong("--demo and --target: the demo is its own target, give one of them");
   if (!out.target.empty() && !parse_url(out.target)) {

@@ -35,7 +35,8 @@ struct RunArguments {
   std::optional<std::uint64_t> seed;
   std::vector<std::string> allow_hosts;
   std::string ca_file;
-  std::string out;     // empty: slogate-results/<UTC time>-<command>
+  std::string out;           // empty: slogate-results/<UTC time>-<command>
+  std::string samples_file;  // every request as it was measured; empty: nowhere
   bool redact = true;  // no option sets it: the test that shows that the redaction test bites does
 };
 

@@ -14,6 +14,7 @@
 #include "runner/app/report_files.h"
 #include "runner/app/results_folder.h"
 #include "runner/app/run_setup.h"
+#include "runner/app/sample_log.h"
 #include "runner/app/signals.h"
 #include "runner/app/source_lines.h"
 #include "runner/engine/threads.h"
@@ -81,7 +82,7 @@ RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
 }
 
 EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunHeader& header,
-                RunFileWriter& file, Diagnostics& problems) {
+                RunFileWriter& file, SampleLog* samples, Diagnostics& problems) {
   std::vector<std::size_t> request_rows;
   for (std::size_t row = 0; row < setup.suite.rows.size(); ++row) {
     if (!setup.suite.rows[row].is_group()) request_rows.push_back(row);
@@ -97,6 +98,9 @@ EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunH
   sink.second = [&progress](const Interval& second, std::size_t busy) {
     progress.second(second, busy);
   };
+  if (samples != nullptr) {
+    sink.samples = [samples](std::span<const RawSample> some) { samples->add(some); };
+  }
   sink.stop = wanted_stop(setup, progress);
   EngineOptions options;
   options.identity = setup.identity;
@@ -127,11 +131,23 @@ bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHe
   return false;
 }
 
+// Nothing where no dump was asked for.
+Result<std::unique_ptr<SampleLog>> open_dump(const RunArguments& arguments,
+                                             const ResultsFolder& folder,
+                                             const CompiledSuite& suite) {
+  if (arguments.samples_file.empty()) return std::unique_ptr<SampleLog>();
+  auto log = SampleLog::open(arguments.samples_file, folder.path());
+  if (log) (*log)->begin(suite.rows);
+  return log;
+}
+
 int run(const RunArguments& arguments) {
   auto setup = prepare_run(arguments, process_environment());
   if (!setup) return complain(setup.error(), kBadInput);
   const auto folder = ResultsFolder::create(folder_of(arguments, *setup));
   if (!folder) return complain(folder.error(), kBadInput);
+  const auto samples = open_dump(arguments, *folder, setup->suite);
+  if (!samples) return complain(samples.error(), kBadInput);
   RunHeader header = describe_run(arguments, *setup);
   std::cerr << fmt::format("slogate {} of {} on {}: {}\n", header.command, header.suite,
                            header.target, header.load);
@@ -143,7 +159,12 @@ int run(const RunArguments& arguments) {
   auto file = RunFileWriter::create(run_file, header);
   if (!file) return complain(file.error(), kBroken);
   Diagnostics problems;
-  if (ready) end = end_of(drive(arguments, *setup, header, **file, problems), *setup);
+  if (ready)
+    end = end_of(drive(arguments, *setup, header, **file, samples->get(), problems), *setup);
+  Diagnostics undumped;
+  if (*samples) {
+    if (const auto closed = (*samples)->close(); !closed) undumped = closed.error();
+  }
   if (const auto closed = (*file)->close(end); !closed && problems.empty())
     problems = closed.error();
   file->reset();
@@ -152,8 +173,10 @@ int run(const RunArguments& arguments) {
   if (!result) return complain(problems.empty() ? result.error() : problems, kBroken);
   const Told told = tell(*result, true, folder->path(), std::cout);
   std::cout << "  " << run_file.string() << std::endl;
+  if (*samples && undumped.empty()) std::cout << "  " << arguments.samples_file << std::endl;
   if (!told.problems.empty()) complain(told.problems, kBroken);
   if (!problems.empty()) return complain(problems, kBroken);
+  if (!undumped.empty()) return complain(undumped, kBroken);
   return told.exit_code;
 }
 

@@ -47,6 +47,7 @@ bool VirtualClock::run(std::uint64_t turns) {
     now_ = std::max(now_, next->first.first);
     const std::function<void()> fire = std::move(next->second);
     alarms_->erase(next);
+    ++fired_;
     fire();
   }
   return false;

@@ -33,6 +33,9 @@ class VirtualClock final : public Clock {
   // Until the loop is idle and no alarm is set. `turns` bounds a program that never ends; false where it was reached.
   bool run(std::uint64_t turns = 100'000'000);
 
+  // How many alarms have fired so far: each is a wake-up.
+  [[nodiscard]] std::uint64_t fired() const { return fired_; }
+
   // Time in which nothing could run, as when the process is stopped: moves on without looking at alarms.
   void jump(std::chrono::nanoseconds by) { now_ += by; }
   // The machine sleeps: the steady clock stands still, the wall clock does not.
@@ -55,6 +58,7 @@ class VirtualClock final : public Clock {
   std::chrono::nanoseconds suspended_{0};
   ThreadTime thread_time_;
   std::uint64_t sequence_ = 0;
+  std::uint64_t fired_ = 0;
   std::shared_ptr<Alarms> alarms_;  // shared with alarms, which may outlive the clock
 };
 

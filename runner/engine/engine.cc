@@ -78,6 +78,7 @@ Engine::Engine(const CompiledSuite& suite, const LoadPlan& plan, EngineOptions o
                               .index = i,
                               .count = seats.size(),
                               .keep_exchanges = options_.keep_exchanges,
+                              .keep_samples = static_cast<bool>(sink_.samples),
                               .run_start = run_start_};
     workers_.push_back(std::make_unique<Rotation>(setup, seats[i], empty_interval()));
   }
@@ -152,6 +153,7 @@ Task<void> Engine::rotate(bool last) {
     Rotation* rotation = entry.get();
     boost::asio::post(rotation->worker.loop(), [this, rotation] {
       rotation->worker.rotate(rotation->spare);
+      rotation->worker.take_samples(rotation->samples);
       rotation->read_times();
       rotation->busy = rotation->worker.busy();
       rotation->recorded = rotation->worker.recorded();
@@ -170,6 +172,8 @@ Task<void> Engine::rotate(bool last) {
     Rotation& worker = *workers_[i];
     second_.add(worker.spare);
     worker.spare.clear();
+    if (!worker.samples.empty()) sink_.samples(worker.samples);
+    worker.samples.clear();
     second_.workers[i] = worker.times;
     busy += worker.busy;
   }

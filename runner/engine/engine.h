@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct RunSink {
   std::function<bool(const Interval&)> interval;
   // Once a second: what that second brought, for progress. Optional.
   std::function<void(const Interval& second, std::size_t busy_users)> second;
+  // Every request since the last time, worker by worker, in the order in which they ended. Optional: without it none are
+  // kept.
+  std::function<void(std::span<const RawSample>)> samples;
   // Asked ten times a second: whether to stop, drained or at once. Optional.
   std::function<StopKind()> stop;
 };

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 #include "runner/engine/engine.h"
 
@@ -24,6 +25,7 @@ struct Engine::Rotation {
   Worker worker;
   Clock& clock;
   Interval spare;
+  std::vector<RawSample> samples;
   std::size_t busy = 0;
   std::uint64_t recorded = 0;
   bool cut_short = false;

@@ -114,6 +114,7 @@ Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
   start.wait_for_user = assignment.waited ? actual - assignment.seen : std::chrono::nanoseconds(0);
   start.dispatch_lag = lag - start.wait_for_user;
   context_.recorder.started(start);
+  if (context_.recorder.keeps_samples()) seat.user.keep_start({actual, start});
   seat.walking = true;
   const IterationEnd end = co_await seat.user.walk(assignment.arrival, lag);
   seat.walking = false;

@@ -46,7 +46,9 @@ Worker::Worker(const Setup& setup, WorkerSeat seat)
            part_of(setup.plan.max_waiting, setup.index, releasing(setup)), setup.plan.max_requests},
           [this] { drainer_.wake(); }),
       dispatcher_(*seat.clock),
-      drainer_(*seat.clock) {}
+      drainer_(*seat.clock) {
+  if (setup.keep_samples) recorder_.keep_samples();
+}
 
 void Worker::start(SteadyTime profile_start, std::function<void()> done) {
   profile_start_ = profile_start;

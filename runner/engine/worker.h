@@ -35,6 +35,7 @@ class Worker {
     std::size_t index = 0;
     std::size_t count = 1;
     bool keep_exchanges = false;
+    bool keep_samples = false;
     SteadyTime run_start{};
   };
 
@@ -56,6 +57,8 @@ class Worker {
 
   // Hands the recorded interval over in exchange for a cleared one.
   void rotate(Interval& spare) { recorder_.rotate(spare); }
+  // And every request since the last time, where they are kept, for an empty list.
+  void take_samples(std::vector<RawSample>& spare) { recorder_.take_samples(spare); }
   // All samples that its users recorded so far.
   [[nodiscard]] std::uint64_t recorded() const { return recorder_.recorded(); }
 

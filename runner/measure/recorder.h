@@ -9,8 +9,10 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "runner/measure/interval.h"
+#include "runner/measure/raw_sample.h"
 
 namespace slogate {
 
@@ -37,6 +39,13 @@ class Recorder {
   void unanswered(std::size_t row) { ++open_.rows[row].unanswered; }
   void dropped(std::size_t flow) { ++open_.flows[flow].dropped; }
 
+  // Every request besides, as it was: only after keep_samples(), which is called before the first one.
+  void keep_samples() { keeps_samples_ = true; }
+  [[nodiscard]] bool keeps_samples() const { return keeps_samples_; }
+  void add(const RawSample& sample) { samples_.push_back(sample); }
+  // Hands over what was added in exchange for an empty list with memory of its own.
+  void take_samples(std::vector<RawSample>& spare) { std::swap(samples_, spare); }
+
   // True where one more finding of this kind would be kept: ask before building one.
   [[nodiscard]] bool wants_finding(std::size_t row, Outcome outcome,
                                    const std::string& expected) const;
@@ -52,6 +61,8 @@ class Recorder {
  private:
   Interval open_;
   std::uint64_t recorded_ = 0;
+  bool keeps_samples_ = false;
+  std::vector<RawSample> samples_;
   std::map<std::tuple<std::size_t, Outcome, std::string>, std::size_t, std::less<>> finding_kinds_;
   std::size_t findings_ = 0;
   std::size_t exchanges_ = 0;

@@ -104,6 +104,14 @@ void VirtualUser::fail_unsent(const Arrival& arrival, const FailedAttempts& fail
   sample.row = failed.step->row;
   sample.outcome = Outcome::scenario_render;
   context_.recorder.record(sample);
+  if (context_.recorder.keeps_samples()) {
+    RawSample raw;
+    raw.begin = context_.clock.now();
+    raw.sample = sample;
+    raw.started = started_;
+    raw.iteration = arrival.iteration;
+    context_.recorder.add(raw);
+  }
   const std::string expected = "an open session";
   if (!context_.recorder.wants_finding(sample.row, sample.outcome, expected)) return;
   Finding finding;

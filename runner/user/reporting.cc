@@ -48,11 +48,23 @@ void VirtualUser::record(Walk& walk, const CompiledStep& step, Outcome outcome) 
   sample.stale_retry = exchange_.stale_retry;
   sample.extra_bytes = exchange_.extra_bytes;
   context_.recorder.record(sample);
+  if (context_.recorder.keeps_samples()) keep_raw(walk, sample, false);
 }
 
 VirtualUser::StepEnd VirtualUser::cut_off(const Walk& walk, const CompiledStep& step) {
   const bool was_request = exchange_.outcome != Outcome::scenario_render;
-  if (was_request && walk.flow != nullptr) context_.recorder.unanswered(step.row);
+  if (!was_request || walk.flow == nullptr) return StepEnd::aborted;
+  context_.recorder.unanswered(step.row);
+  if (context_.recorder.keeps_samples()) {
+    Sample sample;
+    sample.row = step.row;
+    sample.outcome = exchange_.outcome;
+    sample.service_time = exchange_.service_time;
+    sample.phases = exchange_.phases;
+    sample.bytes_out = exchange_.bytes_out;
+    sample.bytes_in = exchange_.bytes_in;
+    keep_raw(walk, sample, true);
+  }
   return StepEnd::aborted;
 }
 

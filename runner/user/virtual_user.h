@@ -95,6 +95,9 @@ class VirtualUser {
   // what did not.
   [[nodiscard]] Task<std::string> probe(const CompiledStep& step, std::size_t slots);
 
+  // How the iteration that walk() is called for next came to start; for raw samples alone.
+  void keep_start(const RawSample::Started& started) { started_ = started; }
+
   // How many requests it has sent so far.
   [[nodiscard]] std::uint64_t sent() const { return sent_; }
 
@@ -173,6 +176,8 @@ class VirtualUser {
   void settle(Walk& walk);
   void conclude(Walk& walk, const CompiledStep& step, const Verified& verified);
   void record(Walk& walk, const CompiledStep& step, Outcome outcome);
+  // raw_samples.cc: only where the recorder keeps them.
+  void keep_raw(const Walk& walk, const Sample& sample, bool unanswered);
   // Counts the request that the end of the run cut off.
   [[nodiscard]] StepEnd cut_off(const Walk& walk, const CompiledStep& step);
   void tell(Walk& walk, const CompiledStep& step, const Verified& verified);
@@ -208,6 +213,7 @@ class VirtualUser {
   const CompiledStep* unopened_step_ = nullptr;
   std::string unopened_why_;
   std::uint64_t sent_ = 0;
+  RawSample::Started started_;
   bool aborted_ = false;
 };
 

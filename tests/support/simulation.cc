@@ -28,6 +28,11 @@ const EngineEnd& Simulation::run(const CompiledSuite& suite, const LoadPlan& pla
     if (keep_intervals_) intervals_.push_back(interval);
     return !options.keep || options.keep(interval);
   };
+  if (options.keep_samples) {
+    sink.samples = [this](std::span<const RawSample> some) {
+      samples_.insert(samples_.end(), some.begin(), some.end());
+    };
+  }
   sink.stop = options.stop;
   const std::vector<WorkerSeat> seats(options.workers, WorkerSeat{&clock_, &network_});
   Engine engine(suite, plan, std::move(engine_options), clock_, seats, std::move(sink));

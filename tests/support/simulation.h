@@ -22,6 +22,7 @@ struct SimulationOptions {
   std::size_t workers = 1;
   std::uint64_t seed = 1;
   bool keep_exchanges = false;
+  bool keep_samples = false;
   std::chrono::nanoseconds interval = std::chrono::seconds(1);
   std::function<bool(const Interval&)> keep =
       nullptr;  // besides intervals(); false: could not be kept
@@ -45,6 +46,7 @@ class Simulation {
   [[nodiscard]] ScriptedNetwork& network() { return network_; }
   [[nodiscard]] SteadyTime start() const { return start_; }
   [[nodiscard]] const std::vector<Interval>& intervals() const { return intervals_; }
+  [[nodiscard]] const std::vector<RawSample>& samples() const { return samples_; }
   [[nodiscard]] const Interval& totals() const { return totals_; }
   [[nodiscard]] const EngineEnd& end() const { return end_; }
   [[nodiscard]] bool ended() const { return ended_; }
@@ -56,6 +58,7 @@ class Simulation {
   SteadyTime start_;
   std::vector<std::unique_ptr<Alarm>> events_;
   std::vector<Interval> intervals_;
+  std::vector<RawSample> samples_;
   Interval totals_;
   EngineEnd end_;
   bool keep_intervals_ = true;
