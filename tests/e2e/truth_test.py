@@ -6,7 +6,6 @@ Only what holds on a machine that has other work: tests/bench/truth.py measures 
 import collections
 import os
 import signal
-import sqlite3
 import stat
 import sys
 import unittest
@@ -32,11 +31,7 @@ class TruthCase(FolderCase):
         return done
 
     def sums(self, table, *columns):
-        database = sqlite3.connect(self.results.path("run.db"))
-        try:
-            return database.execute(f"select {', '.join(f'sum({c})' for c in columns)} from {table}").fetchone()
-        finally:
-            database.close()
+        return truth.sums(self.results.path("run.db"), table, *columns)
 
 
 class Joined(TruthCase):
@@ -77,6 +72,13 @@ class Joined(TruthCase):
                          (len(samples), sum(s.bytes_out for s in samples), sum(s.bytes_in for s in samples),
                           sum(s.new_connection for s in samples)))
         self.assertEqual(self.sums("flow_counts", "started", "succeeded", "dropped"), (len(samples), len(samples), 0))
+        # What was recorded is what was dumped, bucket for bucket.
+        for table, column, times in (("row_counts", "service", [s.service_time_ns for s in samples]),
+                                     ("row_counts", "response", [s.response_time_ns for s in samples]),
+                                     ("row_counts", "phase_wait", [s.wait_ns for s in samples if s.wait_ns > 0]),
+                                     ("intervals", "dispatch_lag", [s.dispatch_lag_ns for s in samples]),
+                                     ("intervals", "wait_for_user", [s.wait_for_user_ns for s in samples])):
+            self.assertEqual(truth.recorded(self.results.path("run.db"), table, column), truth.buckets(times), column)
         self.assertEqual(sorted(s.iteration for s in samples), list(range(len(samples))))
         self.assertEqual(self.results.fact("requests"), str(len(samples)))
 

@@ -11,10 +11,16 @@ import collections
 import csv
 import json
 import os
+import platform
+import resource
+import shutil
 import signal
+import sqlite3
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SLOGATE = os.environ.get("SLOGATE", os.path.join(ROOT, "build", "release", "slogate"))
 SERVER = os.environ.get("SLOGATE_TRUTH_SERVER",
                         os.path.join(ROOT, "build", "release", "tests", "support", "truth_server", "slogate_truth_server"))
 
@@ -27,10 +33,9 @@ class Untrue(AssertionError):
 
 
 class TruthServer:
-    def __init__(self, folder, delay, *words, core=None):
+    def __init__(self, folder, delay, *words, core=None, realtime=False):
         self._log = os.path.join(folder, "truth.tsv")
-        pin = [] if core is None else ["taskset", "-c", str(core)]
-        self.process = subprocess.Popen([*pin, SERVER, "--delay", delay, "--log", self._log, *words],
+        self.process = subprocess.Popen([*pinned(core, realtime), SERVER, "--delay", delay, "--log", self._log, *words],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line.startswith("port "):
@@ -114,3 +119,111 @@ def quantile(values, q):
     """The smallest value that at least the share q is at or below. `q` in parts of 1,000, so that ranks are exact."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * q // 1000) - 1)]
+
+
+def histogram_of(blob):
+    """A histogram of run.db, {lowest value of the bucket in us: count}: pairs of varints, distance and count, until
+    distance 0. 2,048 buckets of 1 us, then 1,024 for each doubling."""
+    numbers, value, shift = [], 0, 0
+    for byte in blob:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            numbers.append(value)
+            value, shift = 0, 0
+    out, index = {}, -1
+    for distance, count in zip(numbers[::2], numbers[1::2]):
+        if distance == 0:
+            break
+        index += distance
+        half, rest = index >> 10, index & 1023
+        out[rest if half == 0 else (rest + 1024) << (half - 1)] = count
+    return out
+
+
+def recorded(run_db, table, column):
+    """The sum of a column of histograms over a whole run."""
+    database = sqlite3.connect(run_db)
+    try:
+        total = collections.Counter()
+        for (blob,) in database.execute(f"select {column} from {table}"):
+            total.update(histogram_of(blob))
+        return dict(total)
+    finally:
+        database.close()
+
+
+def sums(run_db, table, *columns):
+    """Of columns of numbers over a whole run."""
+    database = sqlite3.connect(run_db)
+    try:
+        return database.execute(f"select {', '.join(f'sum({c})' for c in columns)} from {table}").fetchone()
+    finally:
+        database.close()
+
+
+def buckets(times_ns):
+    """What a histogram holds of these times: whole microseconds, begun ones counted as whole."""
+    out = collections.Counter()
+    for time in times_ns:
+        value = max(1, -(-time // 1000))
+        shift = max(value.bit_length() - 11, 0)
+        out[value >> shift << shift] += 1
+    return dict(out)
+
+
+def histogram_quantile(counts, q):
+    """In us; `q` in parts of 1,000. The bucket's lowest value: at most 0.1 % too low."""
+    rank = max(1, -(-sum(counts.values()) * q // 1000))
+    for value in sorted(counts):
+        rank -= counts[value]
+        if rank <= 0:
+            return value
+    return 0
+
+
+Ran = collections.namedtuple("Ran", "code text cpu_us wake_ups")
+
+
+def run_load(words, core=None, realtime=False):
+    """A slogate to its end: exit code, what it said, user and system time, and how often it went to sleep."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([*pinned(core, realtime), SLOGATE, "load", *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e6
+    return Ran(done.returncode, done.stdout, cpu, after.ru_nvcsw - before.ru_nvcsw)
+
+
+def pinned(core, realtime=False):
+    return ([] if core is None else ["taskset", "-c", str(core)]) + (["chrt", "-f", "10"] if realtime else [])
+
+
+def machine():
+    """What the numbers were measured on, and how busy it was."""
+    with open("/proc/cpuinfo", encoding="utf-8") as info:
+        names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
+    return {"cores": os.cpu_count(), "processor": names[0] if names else platform.processor(), "kernel": platform.release(),
+            "load_average": os.getloadavg()[0]}
+
+
+def time_text(ns):
+    for unit, size in (("s", 1e9), ("ms", 1e6)):
+        if abs(ns) >= size:
+            return f"{ns / size:.3f} {unit}"
+    return f"{ns / 1e3:.1f} us"
+
+
+def need(name):
+    """Ends the program with 2 where something that a benchmark needs is not there."""
+    missing = [path for path in (SLOGATE, SERVER) if not os.path.exists(path)]
+    missing += [tool for tool in ("taskset", "chrt") if shutil.which(tool) is None]
+    if missing:
+        print(f"{name}: not there: {', '.join(missing)}", file=sys.stderr)
+        sys.exit(2)
+
+
+def write_json(path, value):
+    if path:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(value, file, indent=2)
