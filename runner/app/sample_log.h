@@ -1,7 +1,7 @@
-// `--dump-samples FILE`: every request of a run as it was measured, one line of tab-separated text each below a line that
-// names the columns. For joining with another process's log: times are nanoseconds of CLOCK_MONOTONIC, and the
-// request's identity stands as it was sent. Flow and step names, identifiers, words of outcomes and numbers, and nothing
-// else.
+// `--dump-samples FILE`: every request of a run as it was measured, one line of tab-separated text
+// each below a line that names the columns. For joining with another process's log: times are
+// nanoseconds of CLOCK_MONOTONIC, and the request's identity stands as it was sent. Flow and step
+// names, identifiers, words of outcomes and numbers, and nothing else.
 //
 //   auto log = SampleLog::open(file, folder);   // before anything is sent
 //   (*log)->begin(suite.rows);
@@ -24,8 +24,8 @@ namespace slogate {
 
 class SampleLog {
  public:
-  // Begins the file anew. An error where it cannot be, or where it is one that the run writes into its results folder
-  // itself.
+  // Begins the file anew. An error where it cannot be, or where it is one that the run writes into
+  // its results folder itself.
   [[nodiscard]] static Result<std::unique_ptr<SampleLog>> open(const std::filesystem::path& file,
                                                                const std::filesystem::path& folder);
   SampleLog(const SampleLog&) = delete;

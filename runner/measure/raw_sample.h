@@ -1,7 +1,9 @@
-// One request with every time that was taken of it, for whoever holds a run against another process's log
-// (`--dump-samples`). Kept beside the sums of an interval and only where somebody asks.
+// One request with every time that was taken of it, for whoever holds a run against another
+// process's log (`--dump-samples`). Kept beside the sums of an interval and only where somebody
+// asks.
 //
-// Points in time are those of the steady clock, CLOCK_MONOTONIC, and not offsets from the run's start.
+// Points in time are those of the steady clock, CLOCK_MONOTONIC, and not offsets from the run's
+// start.
 #pragma once
 
 #include <array>

@@ -165,9 +165,12 @@ class Secrets(unittest.TestCase):
 
     def smoke(self, program=None):
         """A smoke run's whole output: each file, stdout, stderr, and every report made again."""
-        done = slogate("smoke", self.suite, "--out", self.out, env=self.env, program=program)
+        samples = os.path.join(self.work, "samples.tsv")
+        done = slogate("smoke", self.suite, "--out", self.out, "--dump-samples", samples, env=self.env, program=program)
         self.assertEqual(done.code, 1, done.everything())
         content = folder_content(self.out)
+        with open(samples, "rb") as file:
+            content["samples"] = file.read()
         self.assertEqual(Results(self.out).names(), FIVE_FILES)
         again = slogate("report", os.path.join(self.out, "run.db"), "--out", os.path.join(self.work, "again"))
         content.update({"stdout": done.out.encode(), "stderr": done.err.encode(), "report": again.out.encode()})

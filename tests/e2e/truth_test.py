@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""slogate's raw samples (`--dump-samples`) held against the log of a server that shares no code with it, request by request.
-Only what holds on a machine that has other work: tests/bench/truth.py measures how near the two are.
+"""slogate's raw samples (`--dump-samples`) held against the log of a server that shares no code with it, request by
+request. Only what holds on a machine that has other work: tests/bench/truth.py measures how near the two are.
 """
 
 import collections

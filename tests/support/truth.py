@@ -24,6 +24,8 @@ SLOGATE = os.environ.get("SLOGATE", os.path.join(ROOT, "build", "release", "slog
 SERVER = os.environ.get("SLOGATE_TRUTH_SERVER",
                         os.path.join(ROOT, "build", "release", "tests", "support", "truth_server", "slogate_truth_server"))
 
+OUR_CORE, THEIR_CORE = min(os.sched_getaffinity(0)), max(os.sched_getaffinity(0))
+
 Entry = collections.namedtuple("Entry", "id delay_ns in_ns first_out_ns last_out_ns")
 _WORDS = {"flow", "step", "request_id", "traceparent", "outcome"}
 
@@ -64,11 +66,12 @@ class TruthServer:
             return [Entry(row["id"], *(int(row[name]) for name in Entry._fields[1:])) for row in rows]
 
 
-def write_truth_suite(folder, url, profile, objectives=None):
+def write_truth_suite(folder, url, profile):
     """One flow with one step, whose requests name themselves. A timeout of minutes: a server may be stopped for long."""
-    suite = {"name": "truth", "target": url, "flows": ["page.json"], "profiles": {"smoke": {"iterations": 1}, "load": profile},
+    suite = {"name": "truth", "target": url, "flows": ["page.json"],
+             "profiles": {"smoke": {"iterations": 1}, "load": profile},
              "defaults": {"timeout": "2m", "first_byte_timeout": "2m"},
-             "objectives": objectives or [{"name": "errors", "measure": "error_rate", "below": "50%", "decision": "observed"}]}
+             "objectives": [{"name": "errors", "measure": "error_rate", "below": "50%", "decision": "observed"}]}
     page = {"name": "page", "steps": [{"name": "get", "request": "GET /", "headers": {"x-request-id": "${request.id}"},
                                        "checks": [{"status": 200}]}]}
     for name, value in {"suite.json": suite, "page.json": page}.items():
@@ -203,8 +206,8 @@ def machine():
     """What the numbers were measured on, and how busy it was."""
     with open("/proc/cpuinfo", encoding="utf-8") as info:
         names = [line.split(":", 1)[1].strip() for line in info if line.startswith("model name")]
-    return {"cores": os.cpu_count(), "processor": names[0] if names else platform.processor(), "kernel": platform.release(),
-            "load_average": os.getloadavg()[0]}
+    return {"cores": os.cpu_count(), "processor": names[0] if names else platform.processor(),
+            "kernel": platform.release(), "load_average": os.getloadavg()[0]}
 
 
 def time_text(ns):

@@ -43,7 +43,7 @@ TEST(ResponseTime, CountsTheWaitOfEveryoneWhoWasDueDuringAFreeze) {
 }
 
 // 60 s at 100/s with users to spare: the 140 that arrive during 1.4 s wait for its end, 1.4 s to 0; a p99 of 6,000 is the
-// 60th slowest: 1.4 s - 59 * 10 ms.
+// 61st slowest: 1.4 s - 60 * 10 ms.
 TEST(ResponseTime, ShowsAFrozenTargetInP99AndMaximum) {
   const CompiledSuite suite = suite_of(kOneStep);
   Simulation world(after(1ms));

@@ -1,4 +1,5 @@
-// Raw samples: what the engine hands over of every request, on virtual time, where every figure can be worked out.
+// Raw samples: what the engine hands over of every request, on virtual time, where every figure can
+// be worked out.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -117,7 +118,8 @@ TEST(RawSamples, AreNotKeptWhereNobodyAsks) {
   EXPECT_TRUE(world.samples().empty());
 }
 
-// The process stands still for 200 ms: the 2,000 iterations of that time are due at one moment when it goes on.
+// The process stands still for 200 ms: the 2,000 iterations of that time are due at one moment when
+// it goes on.
 TEST(OpenModel, StartsAllThatIsDueInOneWakeUp) {
   const CompiledSuite suite = suite_of(R"("steps": [{"name": "page", "request": "GET /"}])");
   Profile profile = arrivals(10'000, 1s);

@@ -1,5 +1,5 @@
-// How long each answer is held back: the n-th request's delay is a pure function of the schedule, the seed and n, so that
-// two runs of one command line hold back the same.
+// How long each answer is held back: the n-th request's delay is a pure function of the schedule,
+// the seed and n, so that two runs of one command line hold back the same.
 //
 //   constant:2ms            always
 //   bimodal:1ms:20ms:0.1    1 ms, and 20 ms for a tenth of the requests

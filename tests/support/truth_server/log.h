@@ -1,5 +1,5 @@
-// What the server knows of each request, and the file that it ends up in: a line for each, in the order in which they came
-// in, tab-separated under a line that names the columns.
+// What the server knows of each request, and the file that it ends up in: a line for each, in the
+// order in which they came in, tab-separated under a line that names the columns.
 #pragma once
 
 #include <cstdint>

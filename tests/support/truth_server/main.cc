@@ -1,10 +1,11 @@
-// A server that knows how long it took: slogate's numbers are held against its log. It shares no code with slogate.
+// A server that knows how long it took: slogate's numbers are held against its log. It shares no
+// code with slogate.
 //
 //   slogate_truth_server --delay bimodal:1ms:20ms:0.1 --log FILE [--seed N] [--port N] [--body BYTES]
 //     [--receive 1ms] [--turn always]
 //
-// Listens on loopback, prints "port N", and on SIGTERM or SIGINT writes the log and ends with 0; 2: a wrong command line,
-// 4: it could not listen or write.
+// Listens on loopback, prints "port N", and on SIGTERM or SIGINT writes the log and ends with 0; 2:
+// a wrong command line, 4: it could not listen or write.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>

@@ -1,7 +1,8 @@
-// One thread, one epoll: takes HTTP/1.1 requests on any number of kept connections, holds each answer back as the schedule
-// says, and notes when what happened. It sleeps to the nanosecond (epoll_pwait2) until shortly before an answer is due and
-// turns for the rest. A machine takes some 50 us to wake a process up for a request, which the note of its arrival then
-// lacks: with `always_turns` it never sleeps while a connection is open, and has a core for itself.
+// One thread, one epoll: takes HTTP/1.1 requests on any number of kept connections, holds each
+// answer back as the schedule says, and notes when what happened. It sleeps to the nanosecond
+// (epoll_pwait2) until shortly before an answer is due and turns for the rest. A machine takes some
+// 50 us to wake a process up for a request, which the note of its arrival then lacks: with
+// `always_turns` it never sleeps while a connection is open, and has a core for itself.
 #pragma once
 
 #include <cstddef>
