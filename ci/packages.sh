@@ -22,7 +22,7 @@ slogate_packages_test=(
   python3 python3-fastapi python3-uvicorn python3-multipart python3-junitparser python3-yaml
   nginx-light apache2-bin openssl curl sqlite3 libxml2-utils
   openjdk-17-jdk-headless libhdrhistogram-java
-  shellcheck yamllint systemd procps iproute2 lsof
+  shellcheck yamllint systemd procps iproute2 lsof stress-ng
 )
 
 slogate_packages_fuzz=(clang-19 libclang-rt-19-dev)

@@ -91,6 +91,57 @@ RunArguments common_arguments(const std::string& command, OptionReader& reader) 
   return out;
 }
 
+void add_capacity(OptionReader& reader) {
+  reader.add()("find-capacity",
+               "search the highest arrival rate at which the objectives hold and the app keeps up: "
+               "one short run after the other, each of a constant rate and of the profile's mix")(
+      "step", po::value<Text>()->value_name("10s"),
+      "with --find-capacity: how long each rate is tried")(
+      "from", po::value<Text>()->value_name("50/s"),
+      "with --find-capacity: the first rate, instead of the profile's own")(
+      "up-to", po::value<Text>()->value_name("1000/s"),
+      "with --find-capacity: try no higher rate")(
+      "resolution", po::value<Text>()->value_name("5%"),
+      "with --find-capacity: how near the rate that held and the one that did not shall be");
+}
+
+std::optional<CapacityArguments> read_capacity(OptionReader& reader) {
+  CapacityArguments out;
+  const auto step = reader.duration("step");
+  out.step = step.value_or(out.step);
+  if (step && (*step < std::chrono::seconds(3) || *step > std::chrono::hours(1)))
+    reader.wrong(fmt::format("--step {}: a duration from 3s to 1h is meant", reader.text("step")));
+  out.from = reader.rate("from");
+  out.up_to = reader.rate("up-to");
+  if (out.from && out.up_to && *out.from > *out.up_to) {
+    reader.wrong(fmt::format("--from {} is above --up-to {}", reader.text("from"),
+                             reader.text("up-to")));
+  }
+  if (reader.has("resolution")) {
+    const auto share = parse_share(reader.text("resolution"));
+    out.resolution = share.value_or(out.resolution);
+    if (!share || *share < 0.01 || *share > 0.5) {
+      reader.wrong(fmt::format("--resolution {}: a share from 1% to 50% is meant",
+                               reader.text("resolution")));
+    }
+  }
+  if (reader.has("find-capacity")) {
+    for (const char* other : {"rate", "users"}) {
+      if (!reader.has(other)) continue;
+      reader.wrong(fmt::format("--find-capacity and --{}: the search has rates of its own, --from "
+                               "says where it begins",
+                               other));
+    }
+    if (reader.has("for"))
+      reader.wrong("--find-capacity and --for: --step says how long each rate is tried");
+    return out;
+  }
+  for (const char* own : {"step", "from", "up-to", "resolution"}) {
+    if (reader.has(own)) reader.wrong(fmt::format("--{} goes with --find-capacity", own));
+  }
+  return std::nullopt;
+}
+
 void read_fault(const std::string& given, DemoOptions& options, OptionReader& reader) {
   const std::size_t equals = given.rfind('=');
   int status = 0;
@@ -153,6 +204,7 @@ Result<Parsed<RunArguments>> parse_load(const std::vector<std::string>& words) {
       "  slogate load --profile soak --target https://staging.example --out soak");
   reader.add_positional("suite");
   add_common(reader);
+  add_capacity(reader);
   reader.add()("profile", po::value<Text>()->value_name("NAME"),
                "which profile of the suite (load)")(
       "rate", po::value<Text>()->value_name("50/s"),
@@ -174,6 +226,7 @@ Result<Parsed<RunArguments>> parse_load(const std::vector<std::string>& words) {
     reader.wrong("--for 0s: a duration above 0 is meant");
   out.workers = static_cast<std::uint32_t>(reader.whole("workers", 1, 256).value_or(1));
   out.allow_hosts = reader.texts("allow-host");
+  out.capacity = read_capacity(reader);
   if (out.rate && out.users)
     reader.wrong("--rate and --users: an open or a closed model, give one of them");
   return finished(reader, std::move(out));

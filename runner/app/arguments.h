@@ -14,6 +14,14 @@
 
 namespace slogate {
 
+// `load --find-capacity`.
+struct CapacityArguments {
+  Duration step = std::chrono::seconds(10);  // how long each rate is tried
+  std::optional<double> from;                // iterations a second; none: the profile's own rate
+  std::optional<double> up_to;
+  double resolution = 0.05;
+};
+
 // `smoke` and `load`: one engine, so one set of arguments; each command knows its part of the options.
 struct RunArguments {
   std::string command;
@@ -31,6 +39,7 @@ struct RunArguments {
   std::optional<double> rate;
   std::optional<std::uint32_t> users;
   std::optional<Duration> length;
+  std::optional<CapacityArguments> capacity;
   std::uint32_t workers = 1;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> allow_hosts;

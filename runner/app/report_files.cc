@@ -45,19 +45,19 @@ void check_sums(const RunResult& result, const Interval& sums, Diagnostics& prob
   }
 }
 
-}  // namespace
-
-Told tell(const RunResult& result, bool live, const std::filesystem::path& folder,
-          std::ostream& out) {
-  Told told;
+// All but the text. `report`: what was written, for the text.
+WrittenReports write_files(const RunResult& result, bool live, const std::filesystem::path& folder,
+                           report::Report& report) {
+  WrittenReports out;
+  Told& told = out.told;
+  std::vector<std::string>& written = out.files;
   const Verdict verdict = judge(result);
   told.exit_code = exit_code(verdict, result.end, live);
   if (live) {
     check_sums(result, result.totals, told.problems);
     check_sums(result, result.warm_up, told.problems);
   }
-  const report::Report report = assemble(result, verdict, exit_code(verdict, result.end, false));
-  std::vector<std::string> written;
+  report = assemble(result, verdict, exit_code(verdict, result.end, false));
   for (const auto& [name, writer] : kFiles) {
     const auto done = write_whole(
         folder / name, [&report, write = writer](std::ostream& file) { write(report, file); });
@@ -68,6 +68,22 @@ Told tell(const RunResult& result, bool live, const std::filesystem::path& folde
         told.problems.add(problem.at, problem.message);
     }
   }
+  if (!told.problems.empty()) told.exit_code = 4;
+  return out;
+}
+
+}  // namespace
+
+WrittenReports write_reports(const RunResult& result, bool live,
+                             const std::filesystem::path& folder) {
+  report::Report report;
+  return write_files(result, live, folder, report);
+}
+
+Told tell(const RunResult& result, bool live, const std::filesystem::path& folder,
+          std::ostream& out) {
+  report::Report report;
+  const auto [told, written] = write_files(result, live, folder, report);
   report::write_text(report, colour_wanted(), out);
   const char* github = std::getenv("GITHUB_ACTIONS");
   if (github != nullptr && std::string_view(github) == "true")
@@ -75,7 +91,6 @@ Told tell(const RunResult& result, bool live, const std::filesystem::path& folde
   out << "\nReports in " << folder.string() << ":\n";
   for (const std::string& file : written) out << "  " << file << '\n';
   out.flush();
-  if (!told.problems.empty()) told.exit_code = 4;
   return told;
 }
 

@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 #include "runner/record/run_result.h"
 #include "scenarios/suite/diagnostic.h"
@@ -15,6 +17,14 @@ struct Told {
   // another; the exit code is then 4.
   Diagnostics problems;
 };
+
+// Judges `result`, writes the four files into `folder` and says nothing. `told.exit_code` is that of the run.
+struct WrittenReports {
+  Told told;
+  std::vector<std::string> files;  // those that were written
+};
+[[nodiscard]] WrittenReports write_reports(const RunResult& result, bool live,
+                                           const std::filesystem::path& folder);
 
 // Judges `result`, writes report.html, junit.xml, report.json and summary.md into `folder` and the text to `out`.
 // `live`: the run has just ended here; false: read from a file, where an interrupted run is at best inconclusive.

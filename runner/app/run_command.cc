@@ -11,6 +11,8 @@
 #include "runner/app/arguments.h"
 #include "runner/app/commands.h"
 #include "runner/app/environment.h"
+#include "runner/app/find_capacity.h"
+#include "runner/app/one_run.h"
 #include "runner/app/report_files.h"
 #include "runner/app/results_folder.h"
 #include "runner/app/run_setup.h"
@@ -51,7 +53,8 @@ std::function<StopKind()> wanted_stop(const RunSetup& setup, Progress& progress)
   };
 }
 
-// Ends the run's record by how the engine ended.
+}  // namespace
+
 RunEnd end_of(const EngineEnd& engine, const RunSetup& setup) {
   RunEnd end;
   end.kind = RunEndKind::complete;
@@ -112,7 +115,6 @@ EngineEnd drive(const RunArguments& arguments, const RunSetup& setup, const RunH
   return end;
 }
 
-// Waits for the target. A target that is not ready in time has failed: the run is recorded, with nothing in it.
 bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHeader& header,
                      RunEnd& end) {
   if (!arguments.wait_ready) return true;
@@ -131,6 +133,8 @@ bool target_is_ready(const RunArguments& arguments, const RunSetup& setup, RunHe
   return false;
 }
 
+namespace {
+
 // Nothing where no dump was asked for.
 Result<std::unique_ptr<SampleLog>> open_dump(const RunArguments& arguments,
                                              const ResultsFolder& folder,
@@ -146,6 +150,7 @@ int run(const RunArguments& arguments) {
   if (!setup) return complain(setup.error(), kBadInput);
   const auto folder = ResultsFolder::create(folder_of(arguments, *setup));
   if (!folder) return complain(folder.error(), kBadInput);
+  if (arguments.capacity) return find_capacity(arguments, *setup, folder->path());
   const auto samples = open_dump(arguments, *folder, setup->suite);
   if (!samples) return complain(samples.error(), kBadInput);
   RunHeader header = describe_run(arguments, *setup);

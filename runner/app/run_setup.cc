@@ -13,6 +13,7 @@
 #include "runner/app/stand_in.h"
 #include "runner/app/unsent_steps.h"
 #include "runner/clock/clock.h"
+#include "runner/load/rate_plan.h"
 #include "scenarios/compile/compilation.h"
 #include "scenarios/compile/host_rule.h"
 #include "scenarios/suite/parse.h"
@@ -133,6 +134,22 @@ Result<Profile> profile_for(const SuiteReading& reading, const RunArguments& arg
   return profile;
 }
 
+// What is sent first: the profile's load, or the first step of a search for the capacity.
+LoadPlan first_plan(const RunArguments& arguments, const Profile& profile,
+                    const std::vector<std::string>& flows, Diagnostics& told) {
+  LoadPlan plan = make_plan(profile, flows);
+  if (!arguments.capacity || (plan.streams.empty() && plan.flows.empty())) return plan;
+  const CapacityArguments& capacity = *arguments.capacity;
+  const std::optional<double> rate = capacity.from ? capacity.from : peak_rate(plan);
+  if (!rate) {
+    told.add(profile.at, fmt::format("profile \"{}\" has no arrival rate for --find-capacity to begin "
+                                     "at: give one, --from 10/s",
+                                     profile.name));
+    return plan;
+  }
+  return at_rate(std::move(plan), std::min(*rate, capacity.up_to.value_or(*rate)), capacity.step);
+}
+
 RunRow row_of(const Row& row) {
   return {row.flow, row.step, row.group, row.tags, row.request, row.at.file, row.at.line};
 }
@@ -225,7 +242,7 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   if (profile && reading.problems.empty()) {
     std::vector<std::string> flows;
     for (const CompiledFlow& flow : suite.flows) flows.push_back(flow.name);
-    plan = make_plan(*profile, flows);
+    plan = first_plan(arguments, *profile, flows, told);
     if (!flows.empty() && plan.streams.empty() && plan.flows.empty()) {
       told.add(profile->at,
                fmt::format("profile \"{}\" walks none of the flows that are left", profile->name));

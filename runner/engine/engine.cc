@@ -90,6 +90,7 @@ void Engine::start_workers() {
   running_ = workers_.size();
   const SteadyTime start = control_.now();
   load_end_ = start + plan_.duration;
+  end_.load_began = start - run_start_;
   for (std::size_t flow = 0; flow < suite_.flows.size(); ++flow) dealt_ += plan_.deals(flow);
   for (const auto& entry : workers_) {
     Worker& worker = entry->worker;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <thread>
 
@@ -49,6 +50,14 @@ Task<void> wait_for(const CompiledStep& step, std::size_t slots, VirtualUser& us
     if (wait.ready || interrupted() || next > give_up) co_return;
     co_await sleeper.until(next);
   }
+}
+
+Task<void> rest_on(Clock& clock, std::chrono::nanoseconds length,
+                   const std::function<bool()>& interrupted) {
+  Sleeper sleeper(clock);
+  const SteadyTime end = clock.now() + length;
+  while (clock.now() < end && !interrupted())
+    co_await sleeper.until(std::min(end, clock.now() + std::chrono::milliseconds(100)));
 }
 
 }  // namespace
@@ -110,6 +119,14 @@ ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
         [&loop](std::exception_ptr) { loop.stop(); });
   loop.run();
   return wait;
+}
+
+void rest(std::chrono::nanoseconds length, const std::function<bool()>& interrupted) {
+  Loop loop(1);
+  RealClock clock(loop);
+  boost::asio::co_spawn(loop.get_executor(), rest_on(clock, length, interrupted),
+                        [&loop](std::exception_ptr) { loop.stop(); });
+  loop.run();
 }
 
 }  // namespace slogate

@@ -26,4 +26,7 @@ struct ReadyWait {
                                          const std::function<bool()>& interrupted,
                                          const ResolveTable* overrides = nullptr);
 
+// Blocks for `length`, or until `interrupted`, asked ten times a second.
+void rest(std::chrono::nanoseconds length, const std::function<bool()>& interrupted);
+
 }  // namespace slogate
