@@ -134,6 +134,8 @@ std::optional<CapacityArguments> read_capacity(OptionReader& reader) {
     }
     if (reader.has("for"))
       reader.wrong("--find-capacity and --for: --step says how long each rate is tried");
+    if (reader.has("dump-samples"))
+      reader.wrong("--find-capacity and --dump-samples: a dump is of one run, and a search is many");
     return out;
   }
   for (const char* own : {"step", "from", "up-to", "resolution"}) {

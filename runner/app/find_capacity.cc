@@ -122,7 +122,7 @@ std::optional<RunResult> Capacity::run_step(RunHeader header, const std::filesys
     return std::nullopt;
   }
   Diagnostics problems;
-  const EngineEnd engine = drive(arguments_, setup_, header, **writer, problems);
+  const EngineEnd engine = drive(arguments_, setup_, header, **writer, nullptr, problems);
   const RunEnd end = end_of(engine, setup_);
   if (const auto closed = (*writer)->close(end); !closed && problems.empty())
     problems = closed.error();
