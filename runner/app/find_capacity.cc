@@ -20,7 +20,6 @@
 namespace slogate {
 namespace {
 
-constexpr int kBadInput = 2;
 // A target that was asked for too much works off what is left before it is asked again.
 constexpr auto kLongestRest = std::chrono::seconds(10);
 
@@ -258,13 +257,6 @@ int Capacity::tell() {
 
 int find_capacity(const RunArguments& arguments, RunSetup& setup,
                   const std::filesystem::path& folder) {
-  if (std::filesystem::exists(folder / "steps") ||
-      std::filesystem::exists(folder / "capacity.json")) {
-    std::cerr << with_lines(Diagnostics(Diagnostic{
-        {folder.string(), 0, 0},
-        "the folder holds the results of an earlier search, choose another one with --out"}));
-    return kBadInput;
-  }
   return Capacity(arguments, setup, folder).run();
 }
 

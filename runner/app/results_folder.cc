@@ -78,8 +78,9 @@ Result<ResultsFolder> ResultsFolder::create(const std::filesystem::path& folder)
   if (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
     return failed(folder, "another run writes to this folder, choose another one with --out");
   }
-  if (std::filesystem::exists(folder / "run.db")) {
-    return failed(folder / "run.db",
+  for (const char* earlier : {"run.db", "capacity.json", "steps"}) {
+    if (!std::filesystem::exists(folder / earlier)) continue;
+    return failed(folder / earlier,
                   "the folder holds the results of an earlier run, choose another one with --out");
   }
   return out;

@@ -13,7 +13,7 @@ namespace slogate {
 class ResultsFolder {
  public:
   // Creates the folder (mode 0700, with its parents) and takes its lock, so that no two runs share it. Errors: not to be
-  // created or written, another run's lock, or a run.db of an earlier run in it.
+  // created or written, another run's lock, or what an earlier run or search left in it.
   [[nodiscard]] static Result<ResultsFolder> create(const std::filesystem::path& folder);
 
   ResultsFolder(ResultsFolder&& other) noexcept;

@@ -159,7 +159,7 @@ class Refused(CapacityCase):
         os.makedirs(os.path.join(self.out, "steps"))
         done = slogate("load", self.suite("http://127.0.0.1:1"), "--find-capacity", "--out", self.out)
         self.assertEqual(done.code, 2)
-        self.assertEqual(done.err, f"{self.out}: the folder holds the results of an earlier search, choose another one "
+        self.assertEqual(done.err, f"{self.out}/steps: the folder holds the results of an earlier run, choose another one "
                          "with --out\n")
 
 
