@@ -99,8 +99,7 @@ void add_capacity(OptionReader& reader) {
       "with --find-capacity: how long each rate is tried")(
       "from", po::value<Text>()->value_name("50/s"),
       "with --find-capacity: the first rate, instead of the profile's own")(
-      "up-to", po::value<Text>()->value_name("1000/s"),
-      "with --find-capacity: try no higher rate")(
+      "up-to", po::value<Text>()->value_name("1000/s"), "with --find-capacity: try no higher rate")(
       "resolution", po::value<Text>()->value_name("5%"),
       "with --find-capacity: how near the rate that held and the one that did not shall be");
 }
@@ -114,8 +113,8 @@ std::optional<CapacityArguments> read_capacity(OptionReader& reader) {
   out.from = reader.rate("from");
   out.up_to = reader.rate("up-to");
   if (out.from && out.up_to && *out.from > *out.up_to) {
-    reader.wrong(fmt::format("--from {} is above --up-to {}", reader.text("from"),
-                             reader.text("up-to")));
+    reader.wrong(
+        fmt::format("--from {} is above --up-to {}", reader.text("from"), reader.text("up-to")));
   }
   if (reader.has("resolution")) {
     const auto share = parse_share(reader.text("resolution"));
@@ -128,9 +127,10 @@ std::optional<CapacityArguments> read_capacity(OptionReader& reader) {
   if (reader.has("find-capacity")) {
     for (const char* other : {"rate", "users"}) {
       if (!reader.has(other)) continue;
-      reader.wrong(fmt::format("--find-capacity and --{}: the search has rates of its own, --from "
-                               "says where it begins",
-                               other));
+      reader.wrong(
+          fmt::format("--find-capacity and --{}: the search has rates of its own, --from "
+                      "says where it begins",
+                      other));
     }
     if (reader.has("for"))
       reader.wrong("--find-capacity and --for: --step says how long each rate is tried");

@@ -142,9 +142,10 @@ LoadPlan first_plan(const RunArguments& arguments, const Profile& profile,
   const CapacityArguments& capacity = *arguments.capacity;
   const std::optional<double> rate = capacity.from ? capacity.from : peak_rate(plan);
   if (!rate) {
-    told.add(profile.at, fmt::format("profile \"{}\" has no arrival rate for --find-capacity to begin "
-                                     "at: give one, --from 10/s",
-                                     profile.name));
+    told.add(profile.at,
+             fmt::format("profile \"{}\" has no arrival rate for --find-capacity to begin "
+                         "at: give one, --from 10/s",
+                         profile.name));
     return plan;
   }
   return at_rate(std::move(plan), std::min(*rate, capacity.up_to.value_or(*rate)), capacity.step);

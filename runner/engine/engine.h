@@ -46,7 +46,8 @@ struct EngineOptions {
 
 struct EngineEnd {
   std::chrono::nanoseconds duration{0};
-  std::chrono::nanoseconds load_began{0};  // since the run's start: what is due counts from here
+  // When the plan's time began, since the run's start.
+  std::chrono::nanoseconds load_began{0};
   StopKind stopped = StopKind::none;  // what was asked for
   // That left something of the plan out. A stop that comes when all of it has started already, and
   // cuts nothing off, leaves a complete run.
