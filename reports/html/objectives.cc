@@ -14,8 +14,13 @@ void add_objective(const ObjectiveLine& line, Markup& page) {
   page.close("th");
   page.cell(line.limit, true);
   page.open("td", "class=\"n strong\"").text(measured_text(line)).close("td");
-  page.cell(line.bound.empty() ? "-" : line.bound, true);
-  page.cell(count_text(line.samples), true);
+  page.open("td", "class=\"n\"").text(line.bound.empty() ? "-" : line.bound);
+  page.optional("small", "", line.wilson.empty() ? "" : "Wilson: " + line.wilson);
+  page.close("td");
+  page.open("td", "class=\"n\"").text(count_text(line.samples));
+  if (line.effective_samples != 0 && line.effective_samples != line.samples)
+    page.optional("small", "", "count like " + count_text(line.effective_samples));
+  page.close("td");
   page.open("td", "class=\"evidence\"").text(line.evidence);
   std::string origin = line.decision;
   if (!line.file.empty()) origin += (origin.empty() ? "" : ", ") + location(line.file, line.line);

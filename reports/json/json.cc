@@ -1,5 +1,6 @@
 // Every field of the Report under the name that it has there, in the same order; `never_sent`,
-// `unanswered` and `apart` only where there is something to say. The text is ASCII: whatever a
+// `unanswered`, `apart`, `wilson`, `looks`, `separate_windows`, and an `effective_samples` that is
+// not `samples`, only where there is something to say. The text is ASCII: whatever a
 // target sent stands as an escape, so that the file is inert in a terminal and in a log, and nothing
 // of it is lost but bytes that are no UTF-8, which become U+FFFD.
 #include <ostream>
@@ -49,8 +50,15 @@ Json of(const ObjectiveLine& line) {
   json["state"] = word(line.state);
   json["measured"] = line.measured;
   json["bound"] = line.bound;
+  if (!line.wilson.empty()) json["wilson"] = line.wilson;
   json["limit"] = line.limit;
   json["samples"] = line.samples;
+  if (line.effective_samples != 0 && line.effective_samples != line.samples)
+    json["effective_samples"] = line.effective_samples;
+  if (line.looks > 0) {
+    json["looks"] = line.looks;
+    json["separate_windows"] = line.separate_windows;
+  }
   json["evidence"] = line.evidence;
   json["file"] = line.file;
   json["line"] = line.line;

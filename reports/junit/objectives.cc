@@ -11,6 +11,7 @@ std::string details(const ObjectiveLine& objective) {
                   objective.limit, objective.measured.empty() ? "no data" : objective.measured,
                   objective.bound.empty() ? "none" : objective.bound, objective.samples,
                   objective.decision, objective.scope);
+  if (!objective.wilson.empty()) text += "\nWilson's interval: " + objective.wilson;
   if (!objective.evidence.empty()) text += "\n" + objective.evidence;
   return text;
 }

@@ -28,8 +28,13 @@ struct ObjectiveLine {
   State state = State::inconclusive;
   std::string measured;  // "182 ms", empty without data
   std::string bound;     // "at most 211 ms (95 %)", or empty
+  std::string wilson;    // of a share: Wilson's 95 % interval, "0.017 % to 0.564 %"; else empty
   std::string limit;     // "< 2 s"
   std::uint64_t samples = 0;
+  std::uint64_t effective_samples = 0;  // what they count like: fewer where answers are correlated
+  // A rule over a window: how often it was looked at, and how many windows share no time.
+  std::uint64_t looks = 0;
+  std::uint64_t separate_windows = 0;
   std::string evidence;  // one sentence
   std::string file;
   int line = 0;
@@ -72,7 +77,7 @@ struct StepLine {
   std::uint64_t failed = 0;
   std::uint64_t never_sent = 0;  // of the failed: nothing of them went out
   std::uint64_t unanswered = 0;  // under way when the run ended: not among the requests
-  std::vector<Fact> outcomes;  // "connect.refused" -> "12", failures only
+  std::vector<Fact> outcomes;    // "connect.refused" -> "12", failures only
   Latency response;
   Latency service;
   double p50_seconds = 0;               // of the response time, for JUnit's time

@@ -180,9 +180,14 @@ report::ObjectiveLine objective_line(const ObjectiveVerdict& entry) {
   line.state = state_of(entry.judgement);
   line.measured = entry.measured;
   line.bound = entry.bound;
+  line.wilson = entry.wilson;
   line.limit = entry.limit;
   line.samples = entry.samples;
+  line.effective_samples = entry.effective_samples;
+  line.looks = entry.looks;
+  line.separate_windows = entry.separate_windows;
   line.evidence = entry.evidence;
+  for (const std::string& caveat : entry.caveats) line.evidence += "; " + caveat;
   line.file = entry.objective.at.file;
   line.line = entry.objective.at.line;
   return line;
@@ -272,12 +277,28 @@ std::string full_worker_warning(const RunResult& run, const Verdict& verdict) {
       busiest);
 }
 
+// A fail that stands by its rule and that chance may have found, among so many windows.
+std::string chance_warning(const Verdict& verdict) {
+  std::string out;
+  for (const ObjectiveVerdict& entry : verdict.objectives) {
+    if (!entry.may_be_chance) continue;
+    out += fmt::format(
+        "{}The objective {} was looked at {} times: one window of about {} separate ones may be "
+        "over "
+        "the limit by chance, and the one that confirmed it is not clear of that. Run again, for a "
+        "length that you choose before.",
+        out.empty() ? "" : " ", entry.objective.name, entry.looks, entry.separate_windows);
+  }
+  return out;
+}
+
 std::vector<std::string> warning_lines(const RunResult& run, const Verdict& verdict,
                                        const RowCounts& requests,
                                        const std::vector<report::FlowLine>& flows) {
   std::vector<std::string> warnings;
-  for (std::string text : {end_warning(run.end), early_warning(run), cut_off_warning(run, requests),
-                           stall_warning(run, verdict), full_worker_warning(run, verdict)}) {
+  for (std::string text :
+       {end_warning(run.end), early_warning(run), cut_off_warning(run, requests),
+        stall_warning(run, verdict), full_worker_warning(run, verdict), chance_warning(verdict)}) {
     if (!text.empty()) warnings.push_back(std::move(text));
   }
   warnings.insert(warnings.end(), run.end.warnings.begin(), run.end.warnings.end());

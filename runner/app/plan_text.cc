@@ -11,6 +11,7 @@
 #include "runner/app/plan_counts.h"
 #include "runner/load/load_plan.h"
 #include "runner/slo/evidence.h"
+#include "runner/slo/rates.h"
 
 namespace slogate {
 namespace {
@@ -174,11 +175,20 @@ std::string samples_text(const Count& samples) {
                                                   samples.most == 1 ? "" : "s");
 }
 
+// ", looked at 8,551 times, about 96 separate windows".
+std::string looks_in(const Objective& objective, const LoadPlan& plan) {
+  const std::chrono::nanoseconds judged = plan.duration - plan.warm_up;
+  const auto looks = static_cast<std::uint64_t>((judged - objective.window) / plan.interval());
+  const auto separate = static_cast<std::uint64_t>(judged / objective.window);
+  return ", " + looks_text(looks + 1, separate);
+}
+
 std::string need_text(const Objective& objective, const LoadPlan& plan, const Count& samples) {
   const std::chrono::nanoseconds judged = plan.duration - plan.warm_up;
   if (objective.window > judged) {
     return fmt::format(", never judged: its window is longer than {}", duration_text(judged));
   }
+  if (objective.window > Duration(0)) return looks_in(objective, plan);
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";
   return samples.most < needed

@@ -290,10 +290,7 @@ RunHeader describe_run(const RunArguments& arguments, const RunSetup& setup) {
   out.observed_by_default = setup.plan.model == Model::iterations;
   out.keeps_exchanges = setup.plan.model == Model::iterations;
   out.planned_ns = setup.plan.duration.count();
-  out.interval_ns = std::chrono::nanoseconds(setup.plan.duration > std::chrono::minutes(15)
-                                                 ? std::chrono::seconds(10)
-                                                 : std::chrono::seconds(1))
-                        .count();
+  out.interval_ns = setup.plan.interval().count();
   for (const Row& row : suite.rows) out.rows.push_back(row_of(row));
   for (const CompiledFlow& flow : suite.flows)
     out.flows.push_back({flow.name, flow.title, flow.route, flow.core});

@@ -78,6 +78,11 @@ struct LoadPlan {
     return std::max(drain, std::chrono::nanoseconds(std::chrono::seconds(10)));
   }
 
+  // How long an interval of the run file is; rules over a window look at the end of each.
+  [[nodiscard]] std::chrono::nanoseconds interval() const {
+    return std::chrono::seconds(duration > std::chrono::minutes(15) ? 10 : 1);
+  }
+
   // Arrival n of a stream (Model::arrivals): nothing past its end. A plan has as many arrivals evenly spaced as at
   // Poisson times; where those lie is drawn from (seed, stream, n).
   [[nodiscard]] std::optional<Arrival> arrival(std::size_t stream, std::uint64_t n,

@@ -179,6 +179,26 @@ std::uint64_t Histogram::count_over(std::chrono::nanoseconds limit) const {
   return over;
 }
 
+std::uint64_t Histogram::count_not_under(std::chrono::nanoseconds limit) const {
+  if (empty()) return 0;
+  if (limit > std::chrono::microseconds(highest_of(index_of(kHighestUs)))) return 0;
+  // Of the bucket that holds the limit the upper end is never under it.
+  const std::size_t first = index_of(to_us(limit));
+  std::uint64_t sum = 0;
+  for (std::size_t word = first / kChunk / 64; word < used_.size(); ++word) {
+    for (std::uint64_t bits = used_[word]; bits != 0; bits &= bits - 1) {
+      const std::size_t chunk = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+      if (chunk < first / kChunk) continue;
+      const Chunk& cells = chunks_[place_[chunk]];
+      for (std::uint32_t set = cells.set; set != 0; set &= set - 1) {
+        const auto cell = static_cast<std::size_t>(std::countr_zero(set));
+        if (chunk * kChunk + cell >= first) sum += cells.counts[cell];
+      }
+    }
+  }
+  return sum;
+}
+
 std::chrono::microseconds Histogram::max() const {
   return empty() ? std::chrono::microseconds{0} : value_at_rank(count_);
 }

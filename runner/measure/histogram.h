@@ -59,6 +59,9 @@ class Histogram {
   // Recorded values greater than `limit`, by the lower end of their buckets (a value in the limit's
   // own bucket is not over it).
   [[nodiscard]] std::uint64_t count_over(std::chrono::nanoseconds limit) const;
+  // Recorded values of which the upper end of their bucket is not under `limit`: those that a
+  // quantile would not tell as under it. Costs the chunks from the limit on.
+  [[nodiscard]] std::uint64_t count_not_under(std::chrono::nanoseconds limit) const;
   [[nodiscard]] std::chrono::microseconds max() const;
   [[nodiscard]] std::chrono::microseconds min() const;
   [[nodiscard]] double mean_us() const;  // by the middles of the buckets

@@ -63,6 +63,7 @@ class Reader {
   std::string problem_;
   RunResult result_;
   Interval open_;
+  std::optional<SeriesMaker> series_;
   IntervalSums sums_;
   IntervalSums warm_up_sums_;
   std::int64_t intervals_ = 0;
@@ -240,7 +241,7 @@ void Reader::read_words(std::int64_t id) {
 // What was sent to warm the target up is told, and judged by nothing.
 void Reader::keep() {
   if (listener_.interval) listener_.interval(open_);
-  if (!open_.warm_up) result_.series.push_back(series_point(open_));
+  if (!open_.warm_up) result_.series.push_back(series_->point(open_));
   (open_.warm_up ? warm_up_sums_ : sums_).add(open_);
   (open_.warm_up ? result_.warm_up : result_.totals).add(open_);
 }
@@ -250,6 +251,7 @@ void Reader::read_intervals() {
   const std::size_t flows = result_.header.flows.size();
   result_.totals = Interval(rows, flows);
   open_ = Interval(rows, flows);
+  series_.emplace(result_.header);
   Statement intervals(db_, "select * from intervals order by interval");
   while (ok() && intervals.step()) {
     const std::int64_t id = intervals.number(0);

@@ -2,6 +2,8 @@
 // comes from here, and all of it is in the run file, so that a report can be rendered again.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -79,8 +81,16 @@ struct RunEnd {
   std::string early = {};
 };
 
-// One interval without its histograms: enough for windows and minutes.
-// What a load sent in its warm-up is in none of them.
+// Of the answers that an objective on a quantile looks at: how many there were in an interval, and
+// how many of them were not under its limit.
+struct SlowCounts {
+  std::uint64_t answers = 0;
+  std::uint64_t slow = 0;          // by response time
+  std::uint64_t slow_service = 0;  // by service time
+};
+
+// One interval without its histograms: enough for windows and minutes, and to see whether what
+// counts against an objective comes in bursts. What a load sent in its warm-up is in none of them.
 struct SeriesPoint {
   std::int64_t begin_ns = 0;
   std::int64_t end_ns = 0;
@@ -90,9 +100,23 @@ struct SeriesPoint {
   std::vector<FlowCounts> flows;
   std::int64_t stopped_ns = 0;
   std::int64_t dispatch_lag_p99_us = 0;
+  std::vector<SlowCounts> slow;  // by RunHeader::objectives; zeros for those on no quantile
 };
 
-[[nodiscard]] SeriesPoint series_point(const Interval& interval);
+// Makes the points of one run: an interval's histograms are looked at here, once, while the run file
+// is read, because a day of them would not fit into memory.
+class SeriesMaker {
+ public:
+  explicit SeriesMaker(const RunHeader& header);
+  [[nodiscard]] SeriesPoint point(const Interval& interval) const;
+
+ private:
+  struct Limit {
+    std::vector<std::size_t> rows;
+    std::chrono::nanoseconds limit{0};
+  };
+  std::vector<Limit> limits_;  // by objective; without rows where it is on no quantile
+};
 
 struct RunResult {
   RunHeader header;

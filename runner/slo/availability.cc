@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <vector>
 
 #include "runner/slo/evidence.h"
+#include "runner/slo/grounds.h"
 #include "runner/slo/scope.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
@@ -17,6 +19,7 @@ constexpr std::int64_t kMinute = 60'000'000'000;
 struct Minutes {
   std::uint64_t tried = 0;
   std::uint64_t up = 0;
+  std::vector<Trials> each;  // of those tried; an event is one that was down
 };
 
 bool counts(const RunFlow& flow, const Scope& scope) {
@@ -43,10 +46,25 @@ Minutes count_minutes(const RunHeader& header, const std::vector<SeriesPoint>& s
       tried = true;
       if (sums[i].succeeded == 0) down = true;
     }
-    if (tried) ++minutes.tried;
-    if (tried && !down) ++minutes.up;
+    if (!tried) continue;
+    ++minutes.tried;
+    if (!down) ++minutes.up;
+    minutes.each.push_back({1, down ? std::uint64_t{1} : 0});
   }
   return minutes;
+}
+
+std::string what_is_missing(std::uint64_t down, std::uint64_t tried, const Grounds& grounds,
+                            const Objective& objective) {
+  const double limit = 1 - objective.limit;
+  if (static_cast<double>(down) > limit * static_cast<double>(tried)) {
+    return fmt::format("; they prove neither availability {} nor its opposite{}",
+                       limit_text(objective), opposite_text(limit, down, tried, grounds));
+  }
+  const std::uint64_t needed = samples_for_share(limit, down, grounds.size.inflation);
+  return fmt::format("; {} with {} of them down prove availability {}{}",
+                     count_of(needed, "minute"), number_text(down), limit_text(objective),
+                     more_time(needed, tried, grounds.length_ns));
 }
 
 }  // namespace
@@ -68,9 +86,12 @@ void judge_availability(const RunResult& result, const std::vector<SeriesPoint>&
     verdict.evidence = "no core flow was tried";
     return;
   }
+  const Grounds grounds{effective_size(minutes.each), length};
+  const EffectiveSize& size = grounds.size;
+  const std::uint64_t down = minutes.tried - minutes.up;
   const double share = static_cast<double>(minutes.up) / static_cast<double>(minutes.tried);
-  const double lower = share_lower_bound(minutes.up, minutes.tried);
-  const double upper = share_upper_bound(minutes.up, minutes.tried);
+  const double lower = 1 - share_upper_bound(down, minutes.tried, kConfidence, size.inflation);
+  const double upper = 1 - share_lower_bound(down, minutes.tried, kConfidence, size.inflation);
   const bool refuted = upper < objective.limit;
   const bool observed = verdict.decision == Decision::observed;
   verdict.measured = share_text(share);
@@ -78,25 +99,28 @@ void judge_availability(const RunResult& result, const std::vector<SeriesPoint>&
   verdict.bound_value = refuted ? upper : lower;
   verdict.bound = fmt::format("{} {} (95 %)", refuted ? "at most" : "at least",
                               share_text(verdict.bound_value));
+  verdict.wilson = wilson_text(minutes.up, minutes.tried, size);
+  add_grounds(grounds, down, verdict);
+  const std::string worth = worth_text(objective, size, minutes.tried);
   const std::string seen =
       fmt::format("{} of {} up", number_text(minutes.up), count_of(minutes.tried, "minute"));
   if (observed ? share < objective.limit : refuted) {
     verdict.judgement = Judgement::fail;
-    verdict.evidence = seen;
+    verdict.evidence = seen + (refuted ? worth : "");
   } else if (lower >= objective.limit) {
     verdict.judgement = Judgement::pass;
     verdict.evidence =
-        fmt::format("{}: proves availability {} (95 %)", seen, limit_text(objective));
+        fmt::format("{}: proves availability {} (95 %){}", seen, limit_text(objective), worth);
   } else if (observed) {
     verdict.judgement = Judgement::pass;
-    verdict.evidence = fmt::format("{}: shows that the flows work, says nothing about {}", seen,
-                                   bare_limit_text(objective));
+    verdict.evidence = fmt::format(
+        "{}: shows that the flows work, says nothing about {} ({} with {} of them down would prove "
+        "it)",
+        seen, bare_limit_text(objective),
+        count_of(samples_for_share(1 - objective.limit, down), "minute"), number_text(down));
   } else {
     verdict.judgement = Judgement::inconclusive;
-    const std::uint64_t down = minutes.tried - minutes.up;
-    verdict.evidence = fmt::format("{}; {} with {} of them down prove availability {}", seen,
-                                   count_of(samples_for_share(1 - objective.limit, down), "minute"),
-                                   number_text(down), limit_text(objective));
+    verdict.evidence = seen + worth + what_is_missing(down, minutes.tried, grounds, objective);
   }
 }
 

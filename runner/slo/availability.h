@@ -10,7 +10,7 @@
 namespace slogate {
 
 // Not applicable to a run under a minute. Confident: Clopper-Pearson over the minutes, so few
-// minutes are inconclusive.
+// minutes are inconclusive; minutes down that stand together count for fewer.
 void judge_availability(const RunResult& result, const std::vector<SeriesPoint>& series,
                         ObjectiveVerdict& verdict);
 

@@ -10,6 +10,7 @@
 #include "runner/slo/latency.h"
 #include "runner/slo/rates.h"
 #include "runner/slo/scope.h"
+#include "runner/slo/trials.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
 
@@ -49,16 +50,13 @@ bool fails_without_stopped(const RunResult& result, ObjectiveVerdict verdict) {
   } else if (objective.window.count() > 0) {
     judge_window(series, rows, 0, verdict);
   } else {
-    std::uint64_t events = 0;
-    std::uint64_t requests = 0;
-    for (const SeriesPoint& point : series) {
-      const auto& bad = objective.measure == Measure::error_rate ? point.failed : point.bad_5xx;
-      for (const std::size_t row : rows) {
-        if (row < point.finished.size()) requests += point.finished[row];
-        if (row < bad.size()) events += bad[row];
-      }
+    const std::vector<Trials> trials = share_trials(series, rows, objective.measure);
+    Trials sum;
+    for (const Trials& each : trials) {
+      sum.events += each.events;
+      sum.n += each.n;
     }
-    judge_share(events, requests, verdict);
+    judge_share(sum.events, sum.n, {effective_size(trials), run_length_ns(result)}, verdict);
   }
   return verdict.judgement == Judgement::fail;
 }
@@ -69,7 +67,9 @@ bool fails_without_late_starts(const RunResult& result, ObjectiveVerdict verdict
   if (verdict.objective.measure == Measure::max) {
     judge_max(sums, sums.service, verdict);
   } else {
-    judge_quantile(sums, sums.service, verdict);
+    const EffectiveSize size =
+        effective_size(slow_trials(result.series, verdict.place, TimedBy::service));
+    judge_quantile(sums, sums.service, {size, run_length_ns(result)}, verdict);
   }
   return verdict.judgement == Judgement::fail;
 }
@@ -84,7 +84,11 @@ bool fails_without_exhausted(const RunResult& result, ObjectiveVerdict verdict) 
   } else {
     const std::uint64_t events =
         objective.measure == Measure::error_rate ? sums.failed : sums.bad_5xx;
-    judge_share(events - sums.generator_faults, sums.finished - sums.generator_faults, verdict);
+    // How they came is taken from all: which of an interval's failures these were is not recorded.
+    const EffectiveSize size = effective_size(
+        share_trials(result.series, rows_in(result.header, objective.over), objective.measure));
+    judge_share(events - sums.generator_faults, sums.finished - sums.generator_faults,
+                {size, run_length_ns(result)}, verdict);
   }
   return verdict.judgement == Judgement::fail;
 }

@@ -19,11 +19,7 @@ bool under(std::chrono::microseconds time, const Objective& objective) {
 }
 
 std::uint64_t count_not_under(const Histogram& times, const Objective& objective) {
-  std::uint64_t over = 0;
-  times.for_each([&](std::size_t index, std::uint64_t count) {
-    if (!under(std::chrono::microseconds(Histogram::highest_of(index)), objective)) over += count;
-  });
-  return over;
+  return times.count_not_under(std::chrono::nanoseconds(std::llround(objective.limit * 1e9)));
 }
 
 // A value just over the limit must not read like the limit.
@@ -51,11 +47,11 @@ struct Bounds {
   std::optional<std::chrono::microseconds> lower;
 };
 
-Bounds bounds_of(const Histogram& times, double quantile) {
+Bounds bounds_of(const Histogram& times, double quantile, double inflation) {
   Bounds bounds;
-  if (const auto rank = quantile_upper_rank(quantile, times.count()))
+  if (const auto rank = quantile_upper_rank(quantile, times.count(), kConfidence, inflation))
     bounds.upper = times.value_at_rank(*rank);
-  if (const auto rank = quantile_lower_rank(quantile, times.count()))
+  if (const auto rank = quantile_lower_rank(quantile, times.count(), kConfidence, inflation))
     bounds.lower = times.value_at_rank(*rank);
   return bounds;
 }
@@ -65,30 +61,51 @@ void show_bound(std::string_view words, std::chrono::microseconds time, Objectiv
   verdict.bound = fmt::format("{} {} (95 %)", words, measured_text(time, verdict.objective));
 }
 
-std::string what_is_missing(const Histogram& times, const Objective& objective) {
-  const std::string claim = subject_text(objective) + " " + limit_text(objective);
+std::string claim_of(const Objective& objective) {
+  return subject_text(objective) + " " + limit_text(objective);
+}
+
+std::string what_is_missing(const Histogram& times, const Grounds& grounds,
+                            const Objective& objective) {
+  const std::string claim = claim_of(objective);
+  const std::uint64_t n = times.count();
+  const std::uint64_t over = count_not_under(times, objective);
+  const std::string worth = worth_aside(objective, grounds.size, n);
   if (!under(times.quantile(objective.quantile), objective)) {
     return fmt::format(
-        "the measured value is over the limit, but {} prove neither {} nor its opposite",
-        count_of(times.count(), "request"), claim);
+        "the measured value is over the limit, but {}{} prove neither {} nor its opposite{}",
+        count_of(n, "request"), worth.empty() ? "" : worth + ",", claim,
+        opposite_text(1 - objective.quantile, over, n, grounds));
   }
-  const std::uint64_t over = count_not_under(times, objective);
-  const std::uint64_t needed = samples_for_share(1 - objective.quantile, over);
-  const std::string where = over == 0 ? ""
-                                      : fmt::format(" where {} of them {} not under it",
-                                                    number_text(over), over == 1 ? "is" : "are");
-  return fmt::format("{} prove {}{}; there {} {}", count_of(needed, "request"), claim, where,
-                     times.count() == 1 ? "was" : "were", number_text(times.count()));
+  const std::uint64_t needed =
+      samples_for_share(1 - objective.quantile, over, grounds.size.inflation);
+  const std::string where =
+      over == 0 ? ""
+                : fmt::format(" where {} of them {} not under it{}", number_text(over),
+                              over == 1 ? "is" : "are", worth.empty() ? "" : ", in such bursts");
+  const std::string time = more_time(needed, n, grounds.length_ns);
+  return fmt::format("{} prove {}{}; there {} {}{}{}", count_of(needed, "request"), claim, where,
+                     n == 1 ? "was" : "were", number_text(n), worth,
+                     time.empty() || over == 0 ? time : time + " without another slow one");
+}
+
+// What an observed pass says nothing about, and what would.
+std::string shown_text(std::uint64_t n, const Objective& objective) {
+  return fmt::format(
+      "{}: shows that the flows work, says nothing about {} ({} under {} would prove it)",
+      count_of(n, "request"), subject_text(objective),
+      number_text(samples_for_quantile(objective.quantile)), bare_limit_text(objective));
 }
 
 }  // namespace
 
-void judge_quantile(const ScopeSums& sums, const Histogram& times, ObjectiveVerdict& verdict) {
+void judge_quantile(const ScopeSums& sums, const Histogram& times, const Grounds& grounds,
+                    ObjectiveVerdict& verdict) {
   const Objective& objective = verdict.objective;
   verdict.samples = times.count();
   if (lacks_data(sums, times, verdict)) return;
   const std::chrono::microseconds value = times.quantile(objective.quantile);
-  const Bounds bounds = bounds_of(times, objective.quantile);
+  const Bounds bounds = bounds_of(times, objective.quantile, grounds.size.inflation);
   const bool proven = bounds.upper && under(*bounds.upper, objective);
   const bool refuted = bounds.lower && !under(*bounds.lower, objective);
   const bool observed = verdict.decision == Decision::observed;
@@ -99,25 +116,25 @@ void judge_quantile(const ScopeSums& sums, const Histogram& times, ObjectiveVerd
   } else if (bounds.upper) {
     show_bound("at most", *bounds.upper, verdict);
   }
+  const std::uint64_t over = count_not_under(times, objective);
+  add_grounds(grounds, over, verdict);
   const std::string requests = count_of(times.count(), "request");
-  const std::string subject = subject_text(objective);
+  const std::string worth = worth_text(objective, grounds.size, times.count());
   if (observed ? !under(value, objective) : refuted) {
     verdict.judgement = Judgement::fail;
-    verdict.evidence = refuted ? fmt::format("{}: {} is {}", requests, subject, verdict.bound)
+    verdict.evidence = refuted ? fmt::format("{}: {} is {}{}", requests, subject_text(objective),
+                                             verdict.bound, worth)
                                : fmt::format("{}, {} of them not under {}", requests,
-                                             number_text(count_not_under(times, objective)),
-                                             bare_limit_text(objective));
+                                             number_text(over), bare_limit_text(objective));
   } else if (proven) {
     verdict.judgement = Judgement::pass;
-    verdict.evidence =
-        fmt::format("{}: proves {} {} (95 %)", requests, subject, limit_text(objective));
+    verdict.evidence = fmt::format("{}: proves {} (95 %){}", requests, claim_of(objective), worth);
   } else if (observed) {
     verdict.judgement = Judgement::pass;
-    verdict.evidence =
-        fmt::format("{}: shows that the flows work, says nothing about {}", requests, subject);
+    verdict.evidence = shown_text(times.count(), objective);
   } else {
     verdict.judgement = Judgement::inconclusive;
-    verdict.evidence = what_is_missing(times, objective);
+    verdict.evidence = what_is_missing(times, grounds, objective);
   }
 }
 

@@ -3,6 +3,7 @@
 // 0.1 % too strict, never too mild.
 #pragma once
 
+#include "runner/slo/grounds.h"
 #include "runner/slo/scope.h"
 #include "runner/slo/verdict.h"
 
@@ -10,7 +11,8 @@ namespace slogate {
 
 // Fills judgement, numbers and evidence. `times` is the response time, or what it is to be judged
 // by instead.
-void judge_quantile(const ScopeSums& sums, const Histogram& times, ObjectiveVerdict& verdict);
+void judge_quantile(const ScopeSums& sums, const Histogram& times, const Grounds& grounds,
+                    ObjectiveVerdict& verdict);
 void judge_max(const ScopeSums& sums, const Histogram& times, ObjectiveVerdict& verdict);
 
 }  // namespace slogate

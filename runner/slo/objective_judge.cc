@@ -8,6 +8,7 @@
 #include "runner/slo/latency.h"
 #include "runner/slo/rates.h"
 #include "runner/slo/scope.h"
+#include "runner/slo/trials.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
 
@@ -63,11 +64,21 @@ void explain_unplanned(const RunHeader& header, ObjectiveVerdict& verdict) {
       header.profile, flow);
 }
 
-ObjectiveVerdict judge_data(const RunResult& result, const Objective& objective) {
+EffectiveSize size_of(const RunResult& result, const ObjectiveVerdict& verdict) {
+  const Objective& objective = verdict.objective;
+  if (is_latency(objective.measure))
+    return effective_size(slow_trials(result.series, verdict.place, TimedBy::response));
+  return effective_size(
+      share_trials(result.series, rows_in(result.header, objective.over), objective.measure));
+}
+
+ObjectiveVerdict judge_data(const RunResult& result, std::size_t place) {
+  const Objective& objective = result.header.objectives[place];
   const Decision usual =
       result.header.observed_by_default ? Decision::observed : Decision::confident;
   ObjectiveVerdict verdict;
   verdict.objective = objective;
+  verdict.place = place;
   verdict.decision =
       objective.measure == Measure::max ? Decision::observed : objective.decision.value_or(usual);
   verdict.limit = limit_text(objective);
@@ -85,18 +96,19 @@ ObjectiveVerdict judge_data(const RunResult& result, const Objective& objective)
     return verdict;
   }
   const ScopeSums sums = sums_of(result, objective.over);
+  const Grounds grounds{size_of(result, verdict), run_length_ns(result)};
   switch (objective.measure) {
     case Measure::quantile:
-      judge_quantile(sums, sums.response, verdict);
+      judge_quantile(sums, sums.response, grounds, verdict);
       break;
     case Measure::max:
       judge_max(sums, sums.response, verdict);
       break;
     case Measure::error_rate:
-      judge_share(sums.failed, sums.finished, verdict);
+      judge_share(sums.failed, sums.finished, grounds, verdict);
       break;
     case Measure::rate_5xx:
-      judge_share(sums.bad_5xx, sums.finished, verdict);
+      judge_share(sums.bad_5xx, sums.finished, grounds, verdict);
       break;
     case Measure::availability:
       break;
@@ -106,8 +118,8 @@ ObjectiveVerdict judge_data(const RunResult& result, const Objective& objective)
 
 }  // namespace
 
-ObjectiveVerdict judge_objective(const RunResult& result, const Objective& objective) {
-  ObjectiveVerdict verdict = judge_data(result, objective);
+ObjectiveVerdict judge_objective(const RunResult& result, std::size_t place) {
+  ObjectiveVerdict verdict = judge_data(result, place);
   explain_unplanned(result.header, verdict);
   return verdict;
 }

@@ -1,17 +1,12 @@
-// Which rows of a run an objective looks at, and their sums. Rows of the ready step belong to no
-// flow and never count; a group's row counts only where the scope names a group, because its steps
-// have rows of their own.
+// What an objective looks at: the sums of its rows, and how long the judged part of the run was.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "runner/record/run_result.h"
+#include "runner/record/scope_rows.h"
 
 namespace slogate {
-
-[[nodiscard]] std::vector<std::size_t> rows_in(const RunHeader& header, const Scope& scope);
 
 struct ScopeSums {
   std::uint64_t finished = 0;

@@ -185,9 +185,8 @@ std::string_view word(Judgement judgement) {
 
 Verdict judge(const RunResult& result) {
   Verdict verdict;
-  for (const Objective& objective : result.header.objectives) {
-    verdict.objectives.push_back(judge_objective(result, objective));
-  }
+  for (std::size_t i = 0; i < result.header.objectives.size(); ++i)
+    verdict.objectives.push_back(judge_objective(result, i));
   const GeneratorTrouble trouble = find_trouble(result, verdict.objectives);
   for (ObjectiveVerdict& objective : verdict.objectives) doubt(result, trouble, objective);
   const FlowTally flows = tally_flows(result);

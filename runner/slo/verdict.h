@@ -28,6 +28,15 @@ struct ObjectiveVerdict {
   std::string evidence;  // one sentence: what this shows and what it does not, or what is missing
   double measured_value = 0;  // seconds or share; 0 without data
   double bound_value = 0;
+  std::size_t place = 0;  // among the run's objectives
+  // So many independent samples they are worth; `samples` where they are taken as independent.
+  std::uint64_t effective_samples = 0;
+  std::string wilson;  // of a share: Wilson's two-sided 95 % interval, "0.017 % to 0.564 %"
+  // A rule over a window: how often it was looked at, and how many of the windows share no time.
+  std::uint64_t looks = 0;
+  std::uint64_t separate_windows = 0;
+  bool may_be_chance = false;  // so many looks find such a window in a target at the limit too
+  std::vector<std::string> caveats;  // what the evidence takes for granted, a sentence's part each
 };
 
 struct Verdict {

@@ -166,6 +166,23 @@ TEST(Histogram, CountsOnlyWhatIsOverTheLimitsOwnBucket) {
   EXPECT_EQ(histogram.count_over(0s), 4U);
 }
 
+TEST(Histogram, WhatIsNotUnderALimitIsToldAsAQuantileWould) {
+  Histogram histogram;
+  for (const auto value : {1999ms, 2000ms, 2001ms, 5000ms}) histogram.record(value);
+  histogram.record_us(1, 7);
+  for (const std::chrono::nanoseconds limit :
+       {0ns, 1ns, 1000ns, 1001ns, 1'999'000'000ns, 2'000'000'000ns, 2'000'895'000ns,
+        2'000'895'001ns, 5'000'000'000ns, 6'000'000'000ns, 3'600'000'000'000ns,
+        7'200'000'000'000ns}) {
+    std::uint64_t expected = 0;
+    histogram.for_each([&](std::size_t index, std::uint64_t count) {
+      if (std::chrono::microseconds(Histogram::highest_of(index)) >= limit) expected += count;
+    });
+    EXPECT_EQ(histogram.count_not_under(limit), expected) << limit.count();
+  }
+  EXPECT_EQ(Histogram().count_not_under(0s), 0U);
+}
+
 TEST(Histogram, MeanTakesTheMiddleOfEachBucket) {
   Histogram histogram;
   histogram.record_us(10, 3);

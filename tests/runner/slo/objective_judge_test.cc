@@ -27,15 +27,17 @@ TEST(QuantileObjective, IsProvenWhereTheUpperRankIsUnderTheLimit) {
 TEST(QuantileObjective, SaysHowManyRequestsAreMissing) {
   const auto v = load().requests(0, 120, 100ms).claims(api_p99()).first();
   EXPECT_EQ(v.judgement, Judgement::inconclusive);
-  EXPECT_EQ(v.evidence, "299 requests prove p99 < 2 s; there were 120");
+  EXPECT_EQ(v.evidence, "299 requests prove p99 < 2 s; there were 120: at this rate 15 s more");
   EXPECT_EQ(v.bound, "");
 }
 
 TEST(QuantileObjective, CountsWhatIsOverTheLimitInWhatIsMissing) {
   const auto v = load().requests(0, 397, 100ms).requests(0, 3, 3s).claims(api_p99()).first();
   EXPECT_EQ(v.judgement, Judgement::inconclusive);
-  EXPECT_EQ(v.evidence,
-            "773 requests prove p99 < 2 s where 3 of them are not under it; there were 400");
+  EXPECT_EQ(
+      v.evidence,
+      "773 requests prove p99 < 2 s where 3 of them are not under it; there were 400: at this "
+      "rate 10 s more without another slow one");
 }
 
 TEST(QuantileObjective, AllowsExactlyTheExceedancesOfTheGoldenTable) {
@@ -56,16 +58,19 @@ TEST(QuantileObjective, IsRefutedWhereTheLowerRankReachesTheLimit) {
 TEST(QuantileObjective, OverTheLimitButNotProvenIsInconclusive) {
   const auto v = load().requests(0, 988, 100ms).requests(0, 12, 3s).claims(api_p99()).first();
   EXPECT_EQ(v.judgement, Judgement::inconclusive);
-  EXPECT_EQ(v.evidence,
-            "the measured value is over the limit, but 1,000 requests prove neither p99 < 2 s nor "
-            "its opposite");
+  EXPECT_EQ(
+      v.evidence,
+      "the measured value is over the limit, but 1,000 requests prove neither p99 < 2 s nor "
+      "its opposite; 7,444 at this share would prove the opposite: at this rate 1 min 5 s more");
 }
 
 TEST(QuantileObjective, ObservedTakesTheMeasuredValueAndSaysWhatItIsWorth) {
   const auto v = smoke().requests(0, 12, 100ms).claims(api_p99()).first();
   EXPECT_EQ(v.judgement, Judgement::pass);
   EXPECT_EQ(v.decision, Decision::observed);
-  EXPECT_EQ(v.evidence, "12 requests: shows that the flows work, says nothing about p99");
+  EXPECT_EQ(v.evidence,
+            "12 requests: shows that the flows work, says nothing about p99 (299 under 2 s would "
+            "prove it)");
 }
 
 TEST(QuantileObjective, ObservedFailsByTheMeasuredValue) {
@@ -160,19 +165,25 @@ TEST(ErrorRateObjective, TellsWhatThePassProves) {
 
 TEST(ErrorRateObjective, TellsWhatIsMissing) {
   EXPECT_EQ(error_rate(0, 12).evidence,
-            "598 requests without a failure prove error rate < 0.5 %; there were 12");
+            "598 requests without a failure prove error rate < 0.5 %; there were 12: at this rate "
+            "8 min 9 s more");
   EXPECT_EQ(error_rate(3, 1'000).evidence,
-            "1,549 requests with 3 failures prove error rate < 0.5 %; there were 1,000");
-  EXPECT_EQ(error_rate(6, 1'000).evidence,
-            "the measured value is not under the limit, but 1,000 requests prove neither error "
-            "rate < 0.5 % nor its "
-            "opposite");
+            "1,549 requests with 3 failures prove error rate < 0.5 %; there were 1,000: at this "
+            "rate 6 s more without another failure");
+  EXPECT_EQ(
+      error_rate(6, 1'000).evidence,
+      "the measured value is not under the limit, but 1,000 requests prove neither error "
+      "rate < 0.5 % nor its "
+      "opposite; 14,960 at this share would prove the opposite: at this rate 2 min 20 s more");
 }
 
 TEST(ErrorRateObjective, ObservedInSmokeSaysThatItShowsOnlyThatTheFlowsWork) {
   const auto v = smoke().requests(0, 12, 1ms).claims(objective(Measure::error_rate, 0.005)).first();
   EXPECT_EQ(v.judgement, Judgement::pass);
-  EXPECT_EQ(v.evidence, "12 requests: shows that the flows work, says nothing about 0.5 %");
+  EXPECT_EQ(
+      v.evidence,
+      "12 requests: shows that the flows work, says nothing about 0.5 % (598 without a failure "
+      "would prove it)");
 }
 
 TEST(ErrorRateObjective, WithoutRequestsIsInconclusive) {

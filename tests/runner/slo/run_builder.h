@@ -70,6 +70,24 @@ struct RunBuilder {
     return *this;
   }
 
+  // Requests as counts alone: a run of many is built in no time.
+  RunBuilder& counts(std::size_t index, std::uint64_t finished, std::uint64_t failed) {
+    RowCounts& row = result.totals.rows[index];
+    row.finished += finished;
+    row.failed += failed;
+    row.by_outcome[static_cast<std::size_t>(Outcome::check_failed)] += failed;
+    return *this;
+  }
+
+  // Answers of row `index` as times alone.
+  RunBuilder& timed(std::size_t index, std::chrono::microseconds time, std::uint64_t count) {
+    RowCounts& row = result.totals.rows[index];
+    row.finished += count;
+    row.response.record_us(time.count(), count);
+    row.service.record_us(time.count(), count);
+    return *this;
+  }
+
   RunBuilder& finding(std::size_t index, std::string expected, std::string got,
                       Outcome outcome = Outcome::check_failed) {
     Finding finding;
@@ -93,6 +111,12 @@ struct RunBuilder {
     point.flows = std::vector<FlowCounts>(2);
     point.stopped_ns = stopped_ns;
     result.series.push_back(point);
+    return *this;
+  }
+
+  // Of the last interval, by objective.
+  RunBuilder& slow(std::vector<SlowCounts> counts) {
+    result.series.back().slow = std::move(counts);
     return *this;
   }
 

@@ -161,7 +161,7 @@ TEST(Verdict, AnUndecidedObjectiveIsInconclusive) {
   EXPECT_EQ(v.overall, Judgement::inconclusive);
   EXPECT_EQ(v.sentence,
             "CANNOT TELL: p99 of API requests < 2 s is not decided: 299 requests prove p99 < 2 s; "
-            "there were 121. "
+            "there were 121: at this rate 15 s more. "
             "Of the rest: all 2 flows work, 0 of 1 judged objectives hold.");
 }
 

@@ -139,8 +139,10 @@ TEST(Availability, IsProvenByEnoughMinutes) {
 TEST(Availability, FewMinutesAreInconclusiveUnderConfident) {
   const auto v = minutes(5, {}).claims(availability()).first();
   EXPECT_EQ(v.judgement, Judgement::inconclusive);
-  EXPECT_EQ(v.evidence,
-            "5 of 5 minutes up; 299 minutes with 0 of them down prove availability >= 99 %");
+  EXPECT_EQ(
+      v.evidence,
+      "5 of 5 minutes up; 299 minutes with 0 of them down prove availability >= 99 %: at this "
+      "rate 4 h 54 min more");
 }
 
 TEST(Availability, ObservedTakesTheMeasuredShare) {
