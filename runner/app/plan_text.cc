@@ -188,6 +188,8 @@ std::string need_text(const Objective& objective, const LoadPlan& plan, const Co
   if (objective.window > judged) {
     return fmt::format(", never judged: its window is longer than {}", duration_text(judged));
   }
+  if (objective.window > Duration(0) && samples.most < kWindowRequests)
+    return fmt::format(", never judged: a window needs {}", kWindowRequests);
   if (objective.window > Duration(0)) return looks_in(objective, plan);
   const std::uint64_t needed = samples_needed(objective);
   if (needed == 0) return "";

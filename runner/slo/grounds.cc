@@ -60,8 +60,7 @@ std::string independence_text(const Objective& objective, const EffectiveSize& s
     case EffectiveSize::Known::estimated:
       return {};
     case EffectiveSize::Known::few_events:
-      if (events == 0)
-        return taken + fmt::format("without a {} nothing shows whether they come in bursts", noun);
+      if (events == 0) return taken + fmt::format("without a {} no burst can show", noun);
       return taken + fmt::format("{} {} too few to see whether they come in bursts",
                                  count_of(events, noun), events == 1 ? "is" : "are");
     case EffectiveSize::Known::few_others:

@@ -51,7 +51,7 @@ Report with_text_everywhere(const std::string& text) {
               report.facts, report.not_checked, report.not_seen, report.generator, report.warnings);
   for (ObjectiveLine& line : report.objectives) {
     spoiler.all(line.name, line.title, line.claim, line.scope, line.decision, line.measured,
-                line.bound, line.limit, line.evidence, line.file);
+                line.bound, line.wilson, line.limit, line.evidence, line.file);
   }
   for (FlowLine& flow : report.flows) {
     spoiler.all(flow.name, flow.title, flow.route, flow.reason, flow.notes);

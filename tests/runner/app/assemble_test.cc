@@ -12,7 +12,9 @@ namespace slogate {
 namespace {
 
 using report::State;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using namespace std::chrono_literals;
 
 Verdict holds() {
@@ -133,10 +135,27 @@ TEST(Assemble, CarriesObjectivesWithTheirPlaceAndWords) {
   EXPECT_EQ(line.decision, "confident");
   EXPECT_EQ(line.measured, "0.1 %");
   EXPECT_EQ(line.bound, "at most 0.4 % (95 %)");
+  EXPECT_EQ(line.wilson, "0.02 % to 0.6 %");
+  EXPECT_EQ(line.effective_samples, 700U);
+  EXPECT_EQ(line.looks, 12U);
+  EXPECT_EQ(line.separate_windows, 2U);
+  EXPECT_EQ(line.evidence, "960 requests; first; second");
   EXPECT_EQ(line.file, "suite.json");
   EXPECT_EQ(line.line, 70);
   EXPECT_EQ(report.verdict, State::fail);
   EXPECT_EQ(report.exit_code, 1);
+}
+
+TEST(Assemble, WarnsOfAFailThatChanceMayHaveFound) {
+  Verdict verdict = breaks();
+  EXPECT_THAT(assemble(a_load(), verdict, 1).warnings, testing::Not(Contains(HasSubstr("chance"))));
+  verdict.objectives[0].may_be_chance = true;
+  EXPECT_THAT(
+      assemble(a_load(), verdict, 1).warnings,
+      Contains(
+          "The objective api-errors was looked at 12 times: one window of about 2 separate "
+          "ones may be over the limit by chance, and the one that confirmed it is not clear of "
+          "that. Run again, for a length that you choose before."));
 }
 
 TEST(Assemble, KeepsTheFourWordsOfAnObjectiveApart) {

@@ -107,7 +107,12 @@ Verdict a_verdict(Judgement overall, Measure measure, Judgement judgement) {
   entry.measured = "0.1 %";
   entry.bound = "at most 0.4 % (95 %)";
   entry.limit = "< 0.5 %";
-  entry.evidence = "960 requests.";
+  entry.evidence = "960 requests";
+  entry.wilson = "0.02 % to 0.6 %";
+  entry.effective_samples = 700;
+  entry.looks = 12;
+  entry.separate_windows = 2;
+  entry.caveats = {"first", "second"};
   Verdict verdict;
   verdict.overall = overall;
   verdict.sentence = "The sentence; not checked: admin.";

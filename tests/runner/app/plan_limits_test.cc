@@ -193,5 +193,14 @@ TEST(PlanText, SaysThatAWindowIsTooLong) {
       << text;
 }
 
+TEST(PlanText, SaysHowOftenAWindowIsLookedAt) {
+  CompiledSuite suite = compiled(kSignIn, windowed(""));
+  suite.source.objectives.at(0).window = std::chrono::seconds(10);
+  const std::string text = plan_text(suite, {}, 0);
+  EXPECT_NE(text.find(": 300 samples, looked at 21 times, about 3 separate windows\n"),
+            std::string::npos)
+      << text;
+}
+
 }  // namespace
 }  // namespace slogate
