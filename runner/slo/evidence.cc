@@ -10,9 +10,14 @@ namespace {
 
 constexpr double kZ = 1.959963984540054;  // the normal distribution's 97.5 % point
 
+// The event that an upper bound counts beside those seen; with bursts, up to one more.
+double not_seen(double inflation) {
+  return 2 - 1 / inflation;
+}
+
 // Clopper-Pearson's bounds, by the beta distribution, so that events and n need not be whole.
-double upper_of(double events, double n, double confidence) {
-  return boost::math::ibeta_inv(events + 1, n - events, confidence);
+double upper_of(double events, double n, double confidence, double inflation) {
+  return boost::math::ibeta_inv(events + not_seen(inflation), n - events, confidence);
 }
 double lower_of(double events, double n, double confidence) {
   return boost::math::ibeta_inv(events, n - events + 1, 1 - confidence);
@@ -27,7 +32,7 @@ double at_least(std::uint64_t j, std::uint64_t n, double q, double inflation) {
 // P(Bin(n, q) <= j - 1): the complement, exact where at_least() is nearly 1.
 double at_most_one_less(std::uint64_t j, std::uint64_t n, double q, double inflation) {
   return boost::math::ibetac(static_cast<double>(j) / inflation,
-                             static_cast<double>(n - j) / inflation + 1, q);
+                             static_cast<double>(n - j) / inflation + not_seen(inflation), q);
 }
 
 // The smallest n from `low` on for which `holds`, which goes on to hold once it does; nothing where
@@ -57,7 +62,7 @@ double share_upper_bound(std::uint64_t events, std::uint64_t n, double confidenc
                          double inflation) {
   if (n == 0 || events >= n) return 1;
   return upper_of(static_cast<double>(events) / inflation, static_cast<double>(n) / inflation,
-                  confidence);
+                  confidence, inflation);
 }
 
 double share_lower_bound(std::uint64_t events, std::uint64_t n, double confidence,

@@ -97,6 +97,37 @@ TEST(Evidence, LowerRankAndShareBoundAreTheSameTest) {
   }
 }
 
+TEST(Evidence, RanksAndSharesAreTheSameTestOfCorrelatedAnswersToo) {
+  for (const double inflation : {1.0, 1.3, 4.0, 40.0}) {
+    const std::uint64_t n = 60'000;
+    const std::uint64_t allowed = n - quantile_upper_rank(0.99, n, kConfidence, inflation).value();
+    EXPECT_LT(share_upper_bound(allowed, n, kConfidence, inflation), 0.01) << inflation;
+    EXPECT_GE(share_upper_bound(allowed + 1, n, kConfidence, inflation), 0.01) << inflation;
+    const std::uint64_t shown =
+        n - quantile_lower_rank(0.99, n, kConfidence, inflation).value() + 1;
+    EXPECT_GE(share_lower_bound(shown, n, kConfidence, inflation), 0.01) << inflation;
+    EXPECT_LT(share_lower_bound(shown - 1, n, kConfidence, inflation), 0.01) << inflation;
+  }
+}
+
+TEST(Evidence, CorrelatedAnswersProveLess) {
+  EXPECT_EQ(share_upper_bound(24, 12'000, kConfidence, 1), share_upper_bound(24, 12'000));
+  EXPECT_LT(share_upper_bound(24, 12'000), share_upper_bound(24, 12'000, kConfidence, 5));
+  EXPECT_GT(share_lower_bound(24, 12'000), share_lower_bound(24, 12'000, kConfidence, 5));
+  EXPECT_LT(wilson_interval(24, 12'000).high, wilson_interval(24, 12'000, 5).high);
+  EXPECT_GT(samples_for_share(0.005, 24, 5), samples_for_share(0.005, 24));
+}
+
+TEST(Evidence, SamplesThatRefuteAreTheSmallestThatDo) {
+  // Between the golden table's lines for a half percent: 7 of 598, which are more than 1 %, and 10 of
+  // 1,000.
+  const std::uint64_t needed = samples_to_refute(0.005, 0.01).value();
+  EXPECT_EQ(needed, 806U);
+  EXPECT_GT(samples_to_refute(0.005, 0.01, 3).value(), 2 * needed);
+  EXPECT_EQ(samples_to_refute(0.005, 0.005), std::nullopt);
+  EXPECT_EQ(samples_to_refute(0.005, 0.004), std::nullopt);
+}
+
 TEST(Evidence, LowerRankIsAbsentWhereNoValueBoundsTheQuantile) {
   EXPECT_EQ(quantile_lower_rank(0.5, 0), std::nullopt);
   EXPECT_EQ(quantile_lower_rank(0.5, 4), std::nullopt);  // 1 - 0.5^4 is under 95 %
