@@ -23,7 +23,7 @@ class VirtualClock final : public Clock {
 
   [[nodiscard]] SteadyTime now() const override { return now_; }
   [[nodiscard]] WallTime wall() const override {
-    return wall_start_ + (now_ - start_) + suspended_;
+    return wall_start_ + (now_ - start_) + suspended_ + stepped_;
   }
   [[nodiscard]] std::unique_ptr<Alarm> make_alarm() override;
   [[nodiscard]] Loop& loop() override { return loop_; }
@@ -40,6 +40,8 @@ class VirtualClock final : public Clock {
   void jump(std::chrono::nanoseconds by) { now_ += by; }
   // The machine sleeps: the steady clock stands still, the wall clock does not.
   void suspend(std::chrono::nanoseconds by) { suspended_ += by; }
+  // Somebody sets the wall clock, forward or back: no other clock knows of it.
+  void step_wall(std::chrono::nanoseconds by) { stepped_ += by; }
   // What the thread used and waited, which takes no time of this clock by itself.
   void use_thread(ThreadTime more) {
     thread_time_.cpu += more.cpu;
@@ -56,6 +58,7 @@ class VirtualClock final : public Clock {
   SteadyTime now_;
   WallTime wall_start_;
   std::chrono::nanoseconds suspended_{0};
+  std::chrono::nanoseconds stepped_{0};
   ThreadTime thread_time_;
   std::uint64_t sequence_ = 0;
   std::uint64_t fired_ = 0;

@@ -94,6 +94,7 @@ class ScriptedNetwork::User final : public Exchanger {
     const bool connected = std::find(kept_.begin(), kept_.end(), request.url.origin) != kept_.end();
     Call call{request, began, network_.clock_.wall(), network_.count_++, number_, !connected};
     const Answer given = network_.script_(call);
+    const std::uint64_t number = call.number;
     if (network_.keep_calls_) network_.calls_.push_back(std::move(call));
     into.new_connection = !connected;
     const Course course = plan(given, limits, began, !connected);
@@ -102,6 +103,9 @@ class ScriptedNetwork::User final : public Exchanger {
     into.service_time = network_.clock_.now() - began;
     into.phases = course.phases;
     finish(request, limits, given, aborted_ ? Outcome::io_deadline : course.outcome, into);
+    if (!network_.watcher_) co_return;
+    network_.watcher_(
+        {number, network_.clock_.now(), into.outcome, into.response.status, aborted_});
   }
 
   void abort() override {

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runner/clock/clock.h"
@@ -66,6 +67,15 @@ struct Answer {
 
 using Script = std::function<Answer(const Call&)>;
 
+// How a call went, as the network saw it.
+struct Ending {
+  std::uint64_t number = 0;  // the call's
+  SteadyTime at{};
+  Outcome outcome = Outcome::ok;
+  int status = 0;        // of an answer
+  bool aborted = false;  // the user gave it up
+};
+
 class ScriptedNetwork final : public Network {
  public:
   ScriptedNetwork(Clock& clock, Script script);
@@ -78,6 +88,8 @@ class ScriptedNetwork final : public Network {
   void limit_slots(std::size_t slots);
   // Between the two no work is done anywhere.
   void freeze(SteadyTime from, SteadyTime until);
+  // `told` hears of every call that has ended.
+  void watch(std::function<void(const Ending&)> told) { watcher_ = std::move(told); }
   // Long simulations count calls without keeping them.
   void forget_calls() { keep_calls_ = false; }
 
@@ -95,6 +107,7 @@ class ScriptedNetwork final : public Network {
   Script script_;
   std::vector<SteadyTime> free_at_;  // by slot; empty: no limit
   std::vector<std::pair<SteadyTime, SteadyTime>> freezes_;
+  std::function<void(const Ending&)> watcher_;
   std::vector<Call> calls_;
   bool keep_calls_ = true;
   std::uint64_t count_ = 0;

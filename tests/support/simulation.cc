@@ -24,7 +24,7 @@ const EngineEnd& Simulation::run(const CompiledSuite& suite, const LoadPlan& pla
   totals_ = Interval(suite.rows.size(), suite.flows.size());
   RunSink sink;
   sink.interval = [this, &options](const Interval& interval) {
-    totals_.add(interval);
+    if (keep_totals_) totals_.add(interval);
     if (keep_intervals_) intervals_.push_back(interval);
     return !options.keep || options.keep(interval);
   };

@@ -41,6 +41,8 @@ class Simulation {
   void at(std::chrono::nanoseconds offset, std::function<void()> event);
   // Long simulations look at the totals only.
   void forget_intervals() { keep_intervals_ = false; }
+  // And those that measure memory not even at these.
+  void forget_totals() { keep_totals_ = false; }
 
   [[nodiscard]] VirtualClock& clock() { return clock_; }
   [[nodiscard]] ScriptedNetwork& network() { return network_; }
@@ -62,6 +64,7 @@ class Simulation {
   Interval totals_;
   EngineEnd end_;
   bool keep_intervals_ = true;
+  bool keep_totals_ = true;
   bool ended_ = false;
 };
 

@@ -1,0 +1,68 @@
+#include "tests/sim/live_heap.h"
+
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::int64_t> live_bytes{0};
+std::atomic<std::int64_t> live_blocks{0};
+
+// The size stands in front of the memory; as long as the strictest ordinary alignment, so that what follows is aligned.
+constexpr std::size_t kFront = alignof(std::max_align_t);
+static_assert(kFront >= sizeof(std::size_t));
+
+void* take(std::size_t size) {
+  auto* memory = static_cast<char*>(std::malloc(size + kFront));
+  if (memory == nullptr) throw std::bad_alloc();
+  ::new (memory) std::size_t(size);
+  live_bytes.fetch_add(static_cast<std::int64_t>(size), std::memory_order_relaxed);
+  live_blocks.fetch_add(1, std::memory_order_relaxed);
+  return memory + kFront;
+}
+
+void give_back(void* memory) {
+  if (memory == nullptr) return;
+  char* front = static_cast<char*>(memory) - kFront;
+  const std::size_t size = *reinterpret_cast<std::size_t*>(front);
+  live_bytes.fetch_sub(static_cast<std::int64_t>(size), std::memory_order_relaxed);
+  live_blocks.fetch_sub(1, std::memory_order_relaxed);
+  std::free(front);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return take(size);
+}
+void* operator new[](std::size_t size) {
+  return take(size);
+}
+void operator delete(void* memory) noexcept {
+  give_back(memory);
+}
+void operator delete[](void* memory) noexcept {
+  give_back(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  give_back(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  give_back(memory);
+}
+
+namespace slogate::support {
+
+LiveHeap LiveHeap::now() {
+  return {live_bytes.load(std::memory_order_relaxed), live_blocks.load(std::memory_order_relaxed)};
+}
+
+std::int64_t malloced() {
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<std::int64_t>(info.uordblks + info.hblkhd);
+}
+
+}  // namespace slogate::support
