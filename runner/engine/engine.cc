@@ -292,7 +292,7 @@ Task<EngineEnd> Engine::run() {
   }
   end_.interrupted = end_.interrupted || !end_.left_out.empty();
   const bool ended_by_time = end_.stopped == StopKind::none && end_.early.empty();
-  if (!set_up_failed_ && ended_by_time && end_.retired.empty())
+  if (!set_up_failed_ && ended_by_time)
     end_.not_walked = cut_by_time(plan_, memory_.taken_numbers());
   for (const auto& entry : workers_) {
     end_.interrupted = end_.interrupted || entry->cut_short;

@@ -106,6 +106,20 @@ TEST(SharedIterations, EndWithTheirTimeAndSayHowManyAreMissing) {
   EXPECT_FALSE(world.end().interrupted);
 }
 
+TEST(SharedIterations, SayHowManyAreMissingAlsoWhereAFlowHasNoRowsLeft) {
+  const CompiledSuite suite = compiled(
+      R"({"name": "test", "target": "http://app.example", "flows": ["fed.json", "shop.json"]})",
+      {{"fed.json", R"({"name": "fed", "feeds": {"row": {"file": "rows.csv", "order": "unique"}},
+                       "steps": [{"name": "use", "request": "GET /${row.id}"}]})"},
+       {"rows.csv", "id\na\nb\n"},
+       {"shop.json", R"({"name": "shop", "steps": [{"name": "page", "request": "GET /"}]})"}});
+  Simulation world(after(1s));
+  world.run(suite, plan_of(shared(1, 1'000, 6s), suite));
+  ASSERT_THAT(world.end().retired, SizeIs(1));
+  EXPECT_TRUE(world.end().not_walked.starts_with("the 6 s of the profile were over after "))
+      << world.end().not_walked;
+}
+
 TEST(SharedIterations, AreDealtByWeight) {
   const CompiledSuite suite = suite_of(kOneStep);
   LoadPlan plan = plan_of(shared(3, 40, 1h), suite);
