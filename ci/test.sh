@@ -5,6 +5,7 @@
 #   ci/test.sh --sanitizers     the same list under ASan and UBSan, the threaded part under TSan
 #   ci/test.sh --only REGEX     only the tests whose names match
 #   ci/test.sh --jobs N         so many tests at once (2)
+#   ci/test.sh --seeds N        only the simulated worlds, of the seeds 1 to N (in the whole list: 20)
 #
 # Ends with ctest's closing line. Exit 0 only if everything passed.
 set -euo pipefail
@@ -13,15 +14,20 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sanitizers=no
 only=
 jobs=2
+seeds=
 
-usage() { sed -n '2,9s/^# \{0,1\}//p' ci/test.sh; }
+usage() { sed -n '2,10s/^# \{0,1\}//p' ci/test.sh; }
 
 while (($# > 0)); do
   case $1 in
     --sanitizers) sanitizers=yes ;;
-    --only | --jobs)
+    --only | --jobs | --seeds)
       (($# > 1)) || { echo "ci/test.sh: $1 needs a value" >&2; exit 2; }
-      if [[ $1 == --only ]]; then only=$2; else jobs=$2; fi
+      case $1 in
+        --only) only=$2 ;;
+        --jobs) jobs=$2 ;;
+        --seeds) seeds=$2 ;;
+      esac
       shift
       ;;
     -h | --help) usage; exit 0 ;;
@@ -30,6 +36,12 @@ while (($# > 0)); do
   shift
 done
 
+if [[ -n $seeds ]]; then
+  [[ $seeds =~ ^[1-9][0-9]*$ ]] || { echo "ci/test.sh: --seeds needs a whole number" >&2; exit 2; }
+  [[ $sanitizers == no && -z $only ]] || { echo "ci/test.sh: --seeds goes with --jobs only" >&2; exit 2; }
+  export SLOGATE_SEEDS=$seeds
+  only='^seeds_test$'
+fi
 select_tests=(--no-tests=error)
 [[ -z $only ]] || select_tests+=(-R "$only")
 
@@ -69,7 +81,11 @@ bites() {
 
 release() {
   configure release
-  cmake --build --preset release
+  if [[ -n $seeds ]]; then
+    cmake --build --preset release --target seeds_test
+  else
+    cmake --build --preset release
+  fi
   run_ctest release
 }
 

@@ -55,10 +55,10 @@ std::uint64_t dropped_in(const WorldRun& run) {
   return out;
 }
 
-// From when on a run may have started less than its plan has. A cap on requests lets nothing start that waits, however
-// long it has been due.
+// From when on a run may have started less than its plan has. An early end lets nothing start that waits, however long it
+// has been due.
 std::chrono::nanoseconds cut_of(const WorldRun& run) {
-  if (run.plan.max_requests > 0 && !run.end.early.empty()) return std::chrono::nanoseconds(0);
+  if (!run.end.early.empty()) return std::chrono::nanoseconds(0);
   if (run.seeded.stop) return run.seeded.stop->at;
   return std::chrono::nanoseconds::max();
 }
@@ -101,7 +101,7 @@ bool users_are_alike(const WorldRun& run) {
                   [](const RunRow& row) { return row.step == "open"; });
   return run.plan.streams.front().schedule.stages().size() == 1 &&
          run.plan.iterations_per_user == 0 && run.plan.max_requests == 0 && !has_sessions &&
-         run.seeded.weather.connect.count() == 0;
+         run.seeded.weather.connect.count() == 0 && run.seeded.slots == 0 && run.end.early.empty();
 }
 
 std::string starts_differ(const WorldRun& one, const WorldRun& other) {

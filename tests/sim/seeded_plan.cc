@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "scenarios/data/random.h"
+#include "tests/sim/seeded_flow.h"
 
 namespace slogate::support {
 namespace {
@@ -15,86 +15,6 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 constexpr auto kHour = std::chrono::nanoseconds(1h);
-
-// Draws of one seed, each use with a name of its own so that a new one does not move the others.
-class Draws {
- public:
-  Draws(std::uint64_t seed, const char* use) : random_({seed, 0, 0, 0}, stream(use)) {}
-
-  std::int64_t between(std::int64_t low, std::int64_t high) { return random_.between(low, high); }
-  bool one_in(std::uint64_t n) { return random_.below(n) == 0; }
-
- private:
-  static std::uint64_t stream(const char* use) {
-    std::uint64_t out = 0;
-    for (; *use != 0; ++use) out = mix64(out ^ static_cast<unsigned char>(*use));
-    return out;
-  }
-  RandomStream random_;
-};
-
-std::string milliseconds(std::int64_t count) {
-  return fmt::format("{}ms", count);
-}
-
-json think(Draws& draw) {
-  switch (draw.between(0, 2)) {
-    case 0:
-      return milliseconds(draw.between(1, 1500));
-    case 1: {
-      const std::int64_t low = draw.between(1, 500);
-      return {
-          {"uniform", json::array({milliseconds(low), milliseconds(low + draw.between(0, 2000))})}};
-    }
-    default:
-      return {{"exponential", milliseconds(draw.between(50, 800))}};
-  }
-}
-
-json step(Draws& draw, std::size_t flow, std::size_t number) {
-  // An early answer of a step that tries again is no failure unless it is a 5xx: named apart, so that the weather gives
-  // it no other wrong answers.
-  const bool retries = number > 0 && draw.one_in(4);
-  const std::string name = fmt::format("{}{}", retries ? "r" : "s", number);
-  json out = {{"name", name},
-              {"request", fmt::format("GET /f{}/{}?i=${{i}}", flow, name)},
-              {"timeout", milliseconds(draw.between(300, 12'000))},
-              {"checks", json::array({{{"status", 200}}, {{"json", "/ok"}, {"equals", true}}})}};
-  if (draw.one_in(2)) out["think"] = think(draw);
-  if (draw.one_in(4)) out["on_failure"] = "continue";
-  if (draw.one_in(5)) out["first_byte_timeout"] = milliseconds(draw.between(200, 5'000));
-  if (draw.one_in(3)) out["captures"] = {{"token", {{"json", "/token"}, {"default", "none"}}}};
-  if (retries)
-    out["retry"] = {{"times", draw.between(1, 3)}, {"pause", milliseconds(draw.between(50, 900))}};
-  return out;
-}
-
-// Its first step is always sent: by that the network knows that the iteration began.
-json flow(Draws& draw, std::size_t number) {
-  json steps = json::array({step(draw, number, 0)});
-  const auto more = static_cast<std::size_t>(draw.between(0, 4));
-  json block = json::array();
-  const bool repeats = more > 1 && draw.one_in(3);
-  const bool grouped = more > 1 && draw.one_in(3);
-  for (std::size_t i = 1; i <= more; ++i)
-    (repeats || grouped ? block : steps).push_back(step(draw, number, i));
-  if (!block.empty()) {
-    json entry = {{"steps", std::move(block)}};
-    if (repeats) entry["repeat"] = draw.between(2, 3);
-    if (grouped) entry["group"] = "part";
-    steps.push_back(std::move(entry));
-  }
-  json out = {{"name", fmt::format("f{}", number)},
-              {"generate", {{"i", {{"counter", {{"from", 0}, {"step", 1}}}}}}},
-              {"steps", std::move(steps)}};
-  if (draw.one_in(5)) {
-    out["session"] = {
-        {"shared_by", "user"},
-        {"steps", json::array({{{"name", "open"},
-                                {"request", fmt::format("GET /f{}/open?i=${{i}}", number)}}})}};
-  }
-  return out;
-}
 
 std::string rate_text(std::int64_t per_minute) {
   return fmt::format("{}/m", per_minute);
@@ -107,7 +27,7 @@ json stages(Draws& draw, std::int64_t most, bool users) {
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t level = draw.between(i + 1 == count ? 0 : 1, most);
     out.push_back({{"to", users ? json(level) : json(rate_text(level * 60))},
-                   {"over", milliseconds(draw.between(500, 15'000))}});
+                   {"over", draw.milliseconds(500, 15'000)}});
   }
   return out;
 }
@@ -128,8 +48,8 @@ void add_shares(Draws& draw, std::size_t flows, bool open, json& profile) {
 
 // A load's caps, warm-up and drain, each in some of the seeds.
 void add_bounds(Draws& draw, bool open, std::int64_t length_ms, json& profile) {
-  if (draw.one_in(3)) profile["warm_up"] = milliseconds(draw.between(1, length_ms / 2));
-  profile["drain"] = milliseconds(draw.one_in(6) ? 0 : draw.between(200, 20'000));
+  if (draw.one_in(3)) profile["warm_up"] = draw.milliseconds(1, length_ms / 2);
+  profile["drain"] = draw.one_in(6) ? "0ms" : draw.milliseconds(200, 20'000);
   if (draw.one_in(6)) profile["max_requests"] = draw.between(1, 400);
   if (!open) return;
   profile["max_users"] = draw.one_in(3) ? draw.between(1, 8) : 60;
@@ -145,7 +65,7 @@ json open_load(Draws& draw, std::size_t flows) {
     length_ms = 2'000;  // no more than any two stages take, about
   } else {
     out["rate"] = rate_text(draw.between(30, 2'400));
-    out["for"] = milliseconds(length_ms);
+    out["for"] = fmt::format("{}ms", length_ms);
   }
   if (draw.one_in(2)) out["arrivals"] = "poisson";
   add_shares(draw, flows, true, out);
@@ -161,7 +81,7 @@ json closed_load(Draws& draw, std::size_t flows) {
     if (draw.one_in(2)) out["users"] = draw.between(1, 10);
   } else {
     out["users"] = draw.between(1, 12);
-    out["for"] = milliseconds(length_ms);
+    out["for"] = fmt::format("{}ms", length_ms);
     if (draw.one_in(3)) {
       out["iterations"] = draw.between(1, 300);
     } else if (draw.one_in(2)) {
@@ -253,18 +173,22 @@ SeededPlan written(std::uint64_t seed, const json& profile, std::size_t flows) {
   json names = json::array();
   Draws draw(seed, "flows");
   for (std::size_t i = 0; i < flows; ++i) {
-    const std::string name = fmt::format("f{}.json", i);
-    names.push_back(name);
-    out.files[name] = flow(draw, i).dump(2);
+    names.push_back(fmt::format("f{}.json", i));
+    add_seeded_flow(draw, i, out.files);
   }
-  out.files["suite.json"] = json{
-      {"name", "simulated"},
-      {"target", SeededPlan::kTarget},
-      {"load_hosts", json::array({"app.example"})},
-      {"flows", std::move(names)},
-      {"profiles", {{out.profile, profile}}},
-      {"objectives",
-       objectives()}}.dump(2);
+  json suite = {{"name", "simulated"},
+                {"target", SeededPlan::kTarget},
+                {"load_hosts", json::array({"app.example"})},
+                {"flows", std::move(names)},
+                {"profiles", {{out.profile, profile}}},
+                {"objectives", objectives()}};
+  Draws around(seed, "around");
+  for (const char* part : {"setup", "teardown"}) {
+    if (!around.one_in(6)) continue;
+    suite[part] =
+        json::array({{{"name", "once"}, {"request", fmt::format("GET /{}/once?i=0", part)}}});
+  }
+  out.files["suite.json"] = suite.dump(2);
   out.text = profile.dump();
   return out;
 }
@@ -303,6 +227,16 @@ SeededPlan plan_of_seed(std::uint64_t seed) {
   SeededPlan out = written(seed, profile, flows);
   Draws around(seed, "weather");
   out.weather = weather(around, seed, length, out.text);
+  Draws server(seed, "server");
+  if (server.one_in(6)) {
+    out.slots = static_cast<std::size_t>(server.between(1, 4));
+    out.text += fmt::format(", {} slots", out.slots);
+  }
+  if (server.one_in(6)) {
+    out.frozen = {std::chrono::nanoseconds(server.between(0, length.count())),
+                  std::chrono::milliseconds(server.between(100, 8'000))};
+    out.text += fmt::format(", frozen for {} ms", out.frozen.second / 1ms);
+  }
   Draws clocks(seed, "clocks");
   out.events = clock_events(clocks, length, out.text);
   Draws stop(seed, "stop");

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runner/engine/engine.h"
@@ -37,6 +38,9 @@ struct SeededPlan {
   std::string profile;
   std::map<std::string, std::string> files;  // suite.json and the flows
   Weather::Spec weather;
+  std::size_t slots = 0;  // so many requests at a time; 0: any number
+  std::pair<std::chrono::nanoseconds, std::chrono::nanoseconds> frozen{
+      0, 0};  // from when, for how long
   std::vector<ClockEvent> events;
   struct Stop {
     std::chrono::nanoseconds at{0};

@@ -1,4 +1,5 @@
-// Seeds, each a small world of its own: 20 of them, or as many as SLOGATE_SEEDS says, or the one of SLOGATE_SEED.
+// Seeds, each a small world of its own: the first 20, or those up to SLOGATE_SEEDS (from SLOGATE_FIRST_SEED on), or the
+// one of SLOGATE_SEED.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -36,7 +37,7 @@ std::string wrong_with(const SeededPlan& seeded) {
 
 TEST(Seeds, HoldEveryChecker) {
   const std::uint64_t one = number_of("SLOGATE_SEED", 0);
-  const std::uint64_t first = one > 0 ? one : 1;
+  const std::uint64_t first = one > 0 ? one : number_of("SLOGATE_FIRST_SEED", 1);
   const std::uint64_t last = one > 0 ? one : number_of("SLOGATE_SEEDS", kSeeds);
   for (std::uint64_t seed = first; seed <= last; ++seed) {
     const SeededPlan seeded = plan_of_seed(seed);

@@ -94,23 +94,21 @@ std::string places_of(const WorldRun& run) {
   return {};
 }
 
-// A tick: what happens within one is noticed at its end, or not any more.
-constexpr auto kTick = std::chrono::nanoseconds(100ms);
+constexpr auto kTick = std::chrono::nanoseconds(100ms);  // of the engine's control
 
 std::string loss_of(const WorldRun& run) {
   std::chrono::nanoseconds asleep{0}, stopped{0}, unsure{0};
   for (const ClockEvent& event : run.lost) {
-    // Noticed at a tick behind it; the last ones may not come.
-    const bool seen = event.at + event.by + 1s < run.end.duration;
-    if (!seen) unsure += event.by;
-    if (event.kind == ClockEvent::Kind::suspend) {
-      (seen ? asleep : unsure) += seen ? event.by : 0ns;
-    } else if (event.by > 1s) {
-      (seen ? stopped : unsure) += seen ? event.by : 0ns;
-    }
-    // Under a tick more than a second or a little less: either is right.
-    if (event.kind == ClockEvent::Kind::stop && event.by > 900ms && event.by < 1200ms)
+    // It is noticed at the tick behind it, which the last ones may not have. A stop begins within a tick, whose rest is
+    // not late: it is told from one second of lateness on.
+    const bool slept = event.kind == ClockEvent::Kind::suspend;
+    const bool noticed = event.at + event.by + 1s < run.end.duration;
+    if (!slept && event.by <= 1s) continue;
+    if (!noticed || (!slept && event.by <= 1s + kTick)) {
       unsure += event.by;
+    } else {
+      (slept ? asleep : stopped) += event.by;
+    }
   }
   const auto noted_asleep =
       std::chrono::nanoseconds(run.result.totals.suspended_ns + run.result.warm_up.suspended_ns);

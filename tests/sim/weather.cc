@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenarios/data/random.h"
+#include "tests/sim/seeded_flow.h"
 
 namespace slogate::support {
 namespace {
@@ -55,7 +56,7 @@ std::chrono::nanoseconds Weather::delay_of(const Call& call, std::uint64_t drawn
 
 Answer Weather::answer_to(const Call& call) const {
   const std::uint64_t drawn = hash_of(spec_.seed, call.target(), (call.at - start_).count());
-  const bool spared = call.target().find("/open") != std::string::npos;
+  const bool spared = is_spared(call.target());
   const FaultSpan* span = spared ? nullptr : fault_of(call, drawn);
   Answer out = json_answer(200, R"({"ok": true, "token": "t-)" + std::to_string(drawn % 97) + "\"}",
                            spared ? spec_.base : delay_of(call, drawn));
@@ -79,7 +80,8 @@ Answer Weather::answer_to(const Call& call) const {
         out = silent();
         break;
       case Fault::wrong_body:
-        if (call.target().find("/r") == std::string::npos)
+        // Steps of another kind have no check that would mind.
+        if (call.target().find("/s") != std::string::npos)
           out.body = R"({"ok": false, "token": "none"})";
         break;
     }

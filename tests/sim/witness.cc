@@ -45,7 +45,7 @@ std::chrono::nanoseconds Witness::intended(const SeenRequest& request) const {
   if (!open_model_) return request.begin;
   const auto& due = due_[request.flow];
   if (request.ordinal >= due.size()) throw std::runtime_error("an iteration that no plan has");
-  return due[request.ordinal];
+  return load_start_ + due[request.ordinal];
 }
 
 void Witness::sent(const Call& call, const Answer& given) {
@@ -63,6 +63,15 @@ void Witness::sent(const Call& call, const Answer& given) {
   request.new_connection = call.new_connection;
   const bool fits = given.status == 200 && !given.body.starts_with(R"({"ok": false)");
   request.outcome = fits ? Outcome::ok : Outcome::check_failed;
+  seen_.push_back(request);
+  note_start(std::string_view(place->first).substr(place->first.rfind('/') + 1), seen_.back());
+}
+
+// The first request of an iteration tells when it began. Requests outside of iterations do not: those of a session that
+// all share come before the load and behind it.
+void Witness::note_start(std::string_view step, SeenRequest& request) {
+  if (request.flow >= began_.size() || step == "start" || step == "close" || step == "finish")
+    return;
   auto& began = began_[request.flow];
   if (began.size() <= request.ordinal) began.resize(request.ordinal + 1, kNotBegun);
   std::int64_t& lag = began[request.ordinal];
@@ -74,12 +83,9 @@ void Witness::sent(const Call& call, const Answer& given) {
     // Such an iteration is told as begun even so; the checkers look at its times.
     lag = std::max<std::int64_t>(lag, 0);
   }
-  const bool opens = place->first.ends_with("/open");
-  if (!opens && lag != kTold) {
-    request.lag = std::chrono::nanoseconds(lag);
-    lag = kTold;
-  }
-  seen_.push_back(request);
+  if (step == "open" || lag == kTold) return;
+  request.lag = std::chrono::nanoseconds(lag);
+  lag = kTold;
 }
 
 void Witness::ended(const Ending& ending) {
@@ -88,6 +94,7 @@ void Witness::ended(const Ending& ending) {
   request.over = true;
   request.aborted = ending.aborted;
   request.end = ending.at - start_;
+  if (starts_.empty()) load_start_ = request.end;  // of setup, or of a session that all share
   // What the script gave counts only where an answer came.
   if (ending.outcome != Outcome::ok) request.outcome = ending.outcome;
 }

@@ -67,10 +67,12 @@ class Witness {
     std::uint32_t row = 0;
     std::uint32_t flow = 0;
   };
+  void note_start(std::string_view step, SeenRequest& request);
   [[nodiscard]] std::chrono::nanoseconds intended(const SeenRequest& request) const;
 
   SteadyTime start_;
   bool open_model_;
+  std::chrono::nanoseconds load_start_{0};                  // when the load's time begins
   std::map<std::string, Place, std::less<>> places_;        // by "/flow/step"
   std::vector<std::vector<std::chrono::nanoseconds>> due_;  // open model: by flow and ordinal
   std::vector<std::vector<std::int64_t>>

@@ -167,7 +167,7 @@ class MemoryWatch {
     heap.bytes -= witness_.footprint();
     if (heap.bytes < least_.heap.bytes) {
       least_.heap = heap;
-      least_.malloced = malloced();
+      least_.malloced = malloced() - witness_.footprint();
     }
     if (++looks_ < kLooks) {
       set(at + kStep);
@@ -249,6 +249,9 @@ WorldRun run_world(const SeededPlan& seeded, const WorldOptions& options) {
   world.network().forget_calls();
   world.forget_intervals();
   world.forget_totals();
+  if (seeded.slots > 0) world.network().limit_slots(seeded.slots);
+  if (const auto [from, length] = seeded.frozen; length > 0s)
+    world.network().freeze(world.start() + from, world.start() + from + length);
   schedule(seeded, world, out.lost);
   const MemoryWatch memory(world, eyes, setup.plan.duration);
 
