@@ -1,15 +1,22 @@
 #!/usr/bin/python3
 """CPU time per request of `slogate load` beside wrk's, against nginx on loopback: both in turn, pair by pair.
 
-    tests/bench/versus.py [--rounds 9] [--seconds 5] [--case NAME]... [--json FILE]
+    tests/bench/versus.py [--rounds 9] [--seconds 5] [--case NAME]... [--json FILE] [--table]
+    tests/bench/versus.py --from FILE --table     a table of what --json has written, nothing is run
 
 The client has core 0, nginx core 1. A pair is one run of each, and its ratio is what counts: machines are shared, and both
 met the same quarter of a minute. Printed are medians with the quartiles of the ratio. Before each case both clients make one
 short run that nginx logs: slogate's own count must be nginx's, and wrk is given a header so that its requests have the bytes
-of slogate's. Needs Debian's nginx and wrk; h2load, ab and hey are shown beside them where they are installed.
+of slogate's, within 10 %. --table adds a Markdown table. Needs Debian's nginx and wrk; h2load (nghttp2-client), ab
+(apache2-utils) and hey are shown beside them where they are installed.
 
-Exit 0 where every median is within its target and its upper quartile within 5 % of it, 1 where one is not, 2 where something
-is missing. No part of CI: a busy machine decides nothing.
+get-*, tls-*, many-10000: one GET with a status check. checks-50: three checks, a capture, two variables; wrk gets the same
+answers and looks at none. flows-50: the five shipped flows, beside a plain GET of wrk's. tls-10000 is about memory: a good
+part of its CPU time goes into opening the connections. open-20000 stands beside slogate's own closed model at that rate,
+two-workers beside one worker; its target holds on machines of four cores or more.
+
+Exit 0 where everything is met: medians within the target, upper quartiles within 5 % of it, and what is claimed beside; 1
+where something is not, 2 where something is missing. No part of CI: a busy machine decides nothing.
 """
 
 import argparse
@@ -19,186 +26,153 @@ import platform
 import re
 import resource
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-SLOGATE = os.environ.get("SLOGATE", os.path.join(ROOT, "build", "release", "slogate"))
+import clients
+from nginx import Nginx
+from table import markdown, plain_head, plain_row
 
-# name: users, TLS, how many times wrk's CPU time is allowed.
+
+@dataclass(frozen=True)
+class Case:
+    users: int
+    target: float  # CPU time per request, in times of what it is compared with; 0: none
+    tls: bool = False
+    suite: str = "one-get"
+    path: str = "/plain"  # what wrk asks for
+    beside: str = "wrk"
+    lengthened: int = 1  # so many times --seconds: where opening the connections takes a good part of the time
+    most_mb: float = 0
+    most_kb_a_user: float = 0
+
+
+OPEN_RATE = 20_000
+OPEN_LAG_US = 300
+TWO_WORKERS = 1.8
 CASES = {
-    "get-50": (50, False, 1.00),
-    "get-1000": (1000, False, 1.00),
-    "tls-50": (50, True, 1.00),
-    "tls-1000": (1000, True, 1.00),
-    "many-10000": (10000, False, 1.05),
+    "get-50": Case(50, 1.00),
+    "get-1000": Case(1000, 1.00),
+    "tls-50": Case(50, 1.00, tls=True),
+    "tls-1000": Case(1000, 1.00, tls=True),
+    "many-10000": Case(10000, 1.05, lengthened=2, most_mb=120),
+    "tls-10000": Case(10000, 0, tls=True, lengthened=4, most_kb_a_user=80),
+    "checks-50": Case(50, 1.25, suite="checks", path="/users/123456?page=50"),
+    "flows-50": Case(50, 2.00, suite="go-live"),
+    "open-20000": Case(50, 2.00, beside="closed model"),
+    "two-workers": Case(200, 0, beside="one worker"),
 }
 
-NGINX = """\
-worker_processes 1;
-worker_rlimit_nofile 30000;
-pid {dir}/nginx.pid;
-error_log {dir}/error.log;
-events {{ worker_connections 25000; }}
-http {{
-  log_format one '$request_length';
-  keepalive_requests 100000000;
-  keepalive_timeout 600s;
-  ssl_certificate {dir}/cert.pem;
-  ssl_certificate_key {dir}/key.pem;
-  ssl_protocols TLSv1.3;
-  server {{ listen 127.0.0.1:{plain} backlog=20000; access_log off;
-    location / {{ return 200 "a short answer\\n"; }} }}
-  server {{ listen 127.0.0.1:{tls} ssl backlog=20000; access_log off;
-    location / {{ return 200 "a short answer\\n"; }} }}
-  server {{ listen 127.0.0.1:{logged} backlog=20000; access_log {dir}/access.log one;
-    location / {{ return 200 "a short answer\\n"; }} }}
-}}
-"""
 
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
-
-
-class Nginx:
-    def __init__(self, folder):
-        self.dir = folder
-        self.plain, self.tls, self.logged = free_ports(3)
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
-             "-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"], check=True, stderr=subprocess.DEVNULL)
-        with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as out:
-            out.write(NGINX.format(dir=folder, plain=self.plain, tls=self.tls, logged=self.logged))
-        subprocess.run(["taskset", "-c", "1", "nginx", "-c", f"{folder}/nginx.conf"], check=True, stderr=subprocess.DEVNULL)
-
-    def stop(self):
-        with open(f"{self.dir}/nginx.pid", encoding="ascii") as pid:
-            os.kill(int(pid.read()), 15)
-
-    def url(self, tls):
-        return f"https://127.0.0.1:{self.tls}" if tls else f"http://127.0.0.1:{self.plain}"
-
-    def take_log(self):
-        """How many requests were logged since the last call, and the bytes of the last one."""
-        path = f"{self.dir}/access.log"
-        with open(path, encoding="ascii") as log:
-            lengths = log.read().split()
-        os.truncate(path, 0)
-        return len(lengths), int(lengths[-1]) if lengths else 0
-
-
-def cpu_of(command, env=None):
-    """Microseconds of user and system time of a command on core 0, its greatest resident memory in MB, and its output."""
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(["taskset", "-c", "0", *command], stdout=out, stderr=subprocess.DEVNULL, env=env)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        text = out.read().decode("utf-8", "replace")
-    return (usage.ru_utime + usage.ru_stime) * 1e6, usage.ru_maxrss / 1024, text
-
-
-def run_slogate(nginx, users, tls, seconds, url=None):
-    env = dict(os.environ, BASE_URL=url or nginx.url(tls))
-    out = f"{nginx.dir}/results"
-    command = [SLOGATE, "load", f"{HERE}/one-get/suite.json", "--users", str(users), "--for", f"{seconds}s", "--out", out]
-    if tls:
-        command += ["--cacert", f"{nginx.dir}/cert.pem"]
-    cpu, memory, text = cpu_of(command, env)
-    shutil.rmtree(out, ignore_errors=True)
-    found = re.search(r"^ *requests +([\d,]+)$", text, re.M)
-    if found is None or not re.search(r"^ *failed requests +0$", text, re.M):
-        sys.exit(f"versus.py: slogate's run went wrong:\n{text}")
-    return cpu, int(found[1].replace(",", "")), memory
-
-
-def run_wrk(nginx, users, tls, seconds, pad, url=None):
-    command = ["wrk", "-t1", f"-c{users}", f"-d{seconds}s", url or nginx.url(tls)]
-    if pad:
-        command += ["-H", f"x-pad: {'p' * pad}"]
-    cpu, memory, text = cpu_of(command)
-    found = re.search(r"(\d+) requests in", text)
-    return cpu, int(found[1]), memory
-
-
-def run_others(nginx, users, tls, seconds):
-    """CPU time per request of further clients, once each: for orientation."""
-    url = nginx.url(tls) + "/"
-    commands = {
-        "h2load": (["h2load", "--h1", "-t1", f"-c{users}", "-D", str(seconds), url], r"(\d+) succeeded"),
-        "ab": (["ab", "-k", "-q", f"-c{users}", f"-t{seconds}", "-n100000000", url], r"Complete requests: +(\d+)"),
-        "hey": (["hey", "-cpus", "1", "-c", str(users), "-z", f"{seconds}s", url], r"\[200\]\s+(\d+) responses"),
-    }
-    found = {}
-    for name, (command, pattern) in commands.items():
-        if shutil.which(name) is None:
-            continue
-        cpu, _, text = cpu_of(command)
-        count = re.search(pattern, text)
-        if count and int(count[1]) > 0:
-            found[name] = round(cpu / int(count[1]), 2)
-    return found
-
-
-def check_alike(nginx, users):
-    """Counts by nginx, and the bytes that wrk's requests lack of slogate's."""
-    url = f"http://127.0.0.1:{nginx.logged}"
-    _, counted, _ = run_slogate(nginx, min(users, 50), False, 1, url)
+def check_alike(nginx, case):
+    """Counts by nginx, and the bytes that wrk's requests lack of slogate's: ours, theirs, and how long a header to add."""
+    origin = nginx.logged_origin()
+    case = Case(min(case.users, 50), 0, suite=case.suite, path=case.path)
+    counted = clients.run_slogate(nginx, case, 1, origin=origin).requests
     time.sleep(0.5)  # nginx writes a line after the answer is out
     logged, ours = nginx.take_log()
     if logged != counted:
         sys.exit(f"versus.py: slogate counts {counted} requests, nginx {logged}")
-    run_wrk(nginx, min(users, 50), False, 1, 0, url)
+    clients.run_wrk(nginx, case, 1, 0, origin=origin)
     time.sleep(0.5)
     _, theirs = nginx.take_log()
-    return ours, theirs, max(0, ours - theirs - len("x-pad: \r\n"))
+    pad = max(0, round(ours - theirs) - len("x-pad: \r\n"))
+    padded = theirs + (pad + len("x-pad: \r\n") if pad else 0)
+    if abs(padded - ours) > ours / 10:
+        sys.exit(f"versus.py: slogate's requests have {ours:.0f} bytes, wrk's {padded:.0f}")
+    return ours, theirs, pad
 
 
-def measure(nginx, name, rounds, seconds):
-    users, tls, target = CASES[name]
-    ours, theirs, pad = check_alike(nginx, users)
+def in_pairs(rounds, ours, theirs):
+    """Runs both in turn; neither is always the first."""
     pairs = []
     for number in range(rounds):
-        runs = [lambda: run_slogate(nginx, users, tls, seconds), lambda: run_wrk(nginx, users, tls, seconds, pad)]
-        first = number % 2  # neither is always the first
         results = [None, None]
-        for which in (first, 1 - first):
-            results[which] = runs[which]()
-        (cpu, count, memory), (wrk_cpu, wrk_count, _) = results
-        pairs.append({"slogate_us": cpu / count, "wrk_us": wrk_cpu / wrk_count, "memory_mb": memory,
-                      "ratio": (cpu / count) / (wrk_cpu / wrk_count)})
-    ratios = [pair["ratio"] for pair in pairs]
-    low, median, high = statistics.quantiles(ratios, n=4, method="inclusive") if len(ratios) > 1 else ratios * 3
+        for which in (number % 2, 1 - number % 2):
+            results[which] = (ours, theirs)[which]()
+        pairs.append(results)
+    return pairs
+
+
+def quartiles(values):
+    return statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else values * 3
+
+
+def row_of(name, rounds, seconds, pairs, **more):
+    case = CASES[name]
+    ratios = [ours.each_us / theirs.each_us for ours, theirs in pairs]
+    low, median, high = quartiles(ratios)
+    claims = [claim("ratio", median, case.target), claim("upper quartile", high, case.target * 1.05)] if case.target else []
+    memory = max(ours.memory_mb for ours, _ in pairs)
+    if case.most_mb:
+        claims.append(claim("memory", memory, case.most_mb, "MB"))
+    if case.most_kb_a_user:
+        claims.append(claim("memory per user", memory * 1e3 / case.users, case.most_kb_a_user, "KB"))
     return {
-        "case": name, "users": users, "tls": tls, "target": target, "rounds": rounds, "seconds": seconds,
-        "slogate_us": statistics.median(pair["slogate_us"] for pair in pairs),
-        "wrk_us": statistics.median(pair["wrk_us"] for pair in pairs),
+        "case": name, "users": case.users, "tls": case.tls, "beside": case.beside, "target": case.target,
+        "rounds": rounds, "seconds": seconds,
+        "slogate_us": statistics.median(ours.each_us for ours, _ in pairs),
+        "other_us": statistics.median(theirs.each_us for _, theirs in pairs),
         "ratio": median, "lower_quartile": low, "upper_quartile": high,
-        "memory_mb": max(pair["memory_mb"] for pair in pairs),
-        "request_bytes": ours, "wrk_bytes_without_pad": theirs,
-        "met": median <= target and high <= target * 1.05,
-        "others_us": run_others(nginx, users, tls, seconds), "pairs": pairs,
+        "memory_mb": memory, "claims": claims, "others_us": {},
+        "pairs": [{"slogate": vars(ours), "other": vars(theirs)} for ours, theirs in pairs], **more,
     }
 
 
-def print_row(row):
-    others = ", ".join(f"{name} {value:.2f}" for name, value in row["others_us"].items())
-    print(f"{row['case']:<11} {row['slogate_us']:>9.2f} {row['wrk_us']:>8.2f} {row['ratio']:>6.2f} "
-          f"{row['lower_quartile']:>6.2f} to {row['upper_quartile']:.2f} {row['target']:>7.2f}  "
-          f"{'yes' if row['met'] else 'no':<4}{row['memory_mb']:>6.0f}  {others}", flush=True)
+def claim(what, value, limit, unit="", at_least=False):
+    return {"what": what, "value": value, "limit": limit, "unit": unit, "at_least": at_least,
+            "met": value >= limit if at_least else value <= limit}
+
+
+def beside_wrk(nginx, name, rounds, seconds):
+    case = CASES[name]
+    seconds *= case.lengthened
+    ours, theirs, pad = check_alike(nginx, case)
+    pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds),
+                     lambda: clients.run_wrk(nginx, case, seconds, pad))
+    return row_of(name, rounds, seconds, pairs, request_bytes=ours, wrk_bytes_without_pad=theirs,
+                  others_us=clients.run_others(nginx, case, seconds))
+
+
+def beside_closed_model(nginx, name, rounds, seconds):
+    """Users with a think time send as often: a request then costs a wake-up for its timer and one for its answer in both."""
+    case = CASES[name]
+    paced = Case(1000, 0, suite="paced")
+    pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, load=["--rate", f"{OPEN_RATE}/s"]),
+                     lambda: clients.run_slogate(nginx, paced, seconds))
+    row = row_of(name, rounds, seconds, pairs)
+    lag = statistics.median(ours.lag_p99_us for ours, _ in pairs)
+    row["lag_p50_us"] = statistics.median(ours.lag_p50_us for ours, _ in pairs)
+    row["claims"] += [claim("dispatch lag p99", lag, OPEN_LAG_US, "us"),
+                      claim("dropped iterations", sum(ours.dropped for ours, _ in pairs), 0),
+                      claim("rate", min(ours.rate for ours, _ in pairs), OPEN_RATE * 0.98, "/s", at_least=True)]
+    full = statistics.median(theirs.rate for _, theirs in pairs)
+    row["notes"] = [f"the closed model: 1,000 users who think, {full:,.0f} requests/s"]
+    row["others_us"] = {"50 users who do not": clients.run_slogate(nginx, case, seconds).each_us}
+    return row
+
+
+def beside_one_worker(nginx, name, rounds, seconds):
+    """Two workers on cores 0 and 1; nginx has what is left, and on two cores it shares the second."""
+    case = CASES[name]
+    pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, workers=2),
+                     lambda: clients.run_slogate(nginx, case, seconds))
+    row = row_of(name, rounds, seconds, pairs)
+    low, median, high = quartiles([ours.rate / theirs.rate for ours, theirs in pairs])
+    row["times_as_many_requests"] = {"lower_quartile": low, "median": median, "upper_quartile": high}
+    if os.cpu_count() >= 4:
+        row["claims"].append(claim("times one worker's rate", median, TWO_WORKERS, at_least=True))
+    return row
+
+
+def measure(nginx, name, rounds, seconds):
+    ways = {"wrk": beside_wrk, "closed model": beside_closed_model, "one worker": beside_one_worker}
+    row = ways[CASES[name].beside](nginx, name, rounds, seconds)
+    row["met"] = all(one["met"] for one in row["claims"]) if row["claims"] else None
+    return row
 
 
 def machine():
@@ -207,34 +181,59 @@ def machine():
     return {"cores": os.cpu_count(), "processor": found[1] if found else platform.processor(), "kernel": platform.release()}
 
 
+def server_cores(name):
+    """One core, as the client has one; for two workers all that they leave."""
+    return list(range(2, os.cpu_count())) if CASES[name].beside == "one worker" and os.cpu_count() > 2 else [1]
+
+
+def run_all(arguments):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 30000)), hard))
+    print(plain_head(), flush=True)
+    rows = []
+    for name in arguments.case or CASES:
+        with tempfile.TemporaryDirectory(prefix="slogate-versus.") as folder:
+            nginx = Nginx(folder, server_cores(name))
+            try:
+                rows.append(measure(nginx, name, arguments.rounds, arguments.seconds))
+            finally:
+                nginx.stop()
+        print(plain_row(rows[-1]), flush=True)
+    command = ["tests/bench/versus.sh", f"--rounds {arguments.rounds}", f"--seconds {arguments.seconds}"]
+    command += [f"--case {name}" for name in arguments.case or []]
+    return {"machine": machine(), "command": " ".join(command), "others": clients.others_present(), "cases": rows}
+
+
+def missing():
+    tools = [tool for tool in ("nginx", "wrk", "taskset", "openssl") if shutil.which(tool) is None]
+    return tools + [clients.SLOGATE] * (not os.path.exists(clients.SLOGATE))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--case", action="append", choices=CASES, help="only this one (may be repeated)")
     parser.add_argument("--json", metavar="FILE")
+    parser.add_argument("--table", action="store_true", help="print a Markdown table too")
+    parser.add_argument("--from", dest="earlier", metavar="FILE", help="measure nothing, take what --json has written")
     arguments = parser.parse_args()
     os.environ["PATH"] += ":/usr/sbin"
-    missing = [tool for tool in ("nginx", "wrk", "taskset", "openssl") if shutil.which(tool) is None]
-    if missing or not os.path.exists(SLOGATE):
-        print(f"versus.py: not there: {', '.join(missing) or SLOGATE}", file=sys.stderr)
-        return 2
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 30000)), hard))
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="slogate-versus.") as folder:
-        nginx = Nginx(folder)
-        try:
-            print("CPU us a request      slogate      wrk  ratio quartiles     target  met    MB  others, once", flush=True)
-            for name in arguments.case or CASES:
-                rows.append(measure(nginx, name, arguments.rounds, arguments.seconds))
-                print_row(rows[-1])
-        finally:
-            nginx.stop()
+    if arguments.earlier:
+        with open(arguments.earlier, encoding="utf-8") as file:
+            result = json.load(file)
+    else:
+        lacking = missing()
+        if lacking:
+            print(f"versus.py: not there: {', '.join(lacking)}", file=sys.stderr)
+            return 2
+        result = run_all(arguments)
     if arguments.json:
         with open(arguments.json, "w", encoding="utf-8") as out:
-            json.dump({"machine": machine(), "cases": rows}, out, indent=2)
-    return 0 if all(row["met"] for row in rows) else 1
+            json.dump(result, out, indent=2)
+    if arguments.table:
+        print(markdown(result))
+    return 0 if all(row["met"] is not False for row in result["cases"]) else 1
 
 
 if __name__ == "__main__":
