@@ -16,6 +16,7 @@ constexpr std::size_t kHalf = std::size_t{1} << kHalfMagnitude;
 constexpr std::uint64_t kMask = 2 * kHalf - 1;
 
 constexpr std::size_t kLongestVarint = 10;
+constexpr std::size_t kLeastGrowth = 4;  // chunks
 
 // Writes at `to`, which has room for the longest; returns where it ended.
 char* put_varint(char* to, std::uint64_t value) {
@@ -80,7 +81,10 @@ void Histogram::walk(Visit visit) const {
       const Chunk& cells = chunks_[place_[chunk]];
       for (std::uint32_t set = cells.set; set != 0; set &= set - 1) {
         const auto cell = static_cast<std::size_t>(std::countr_zero(set));
-        if (!visit(chunk * kChunk + cell, cells.counts[cell])) return;
+        const std::size_t index = chunk * kChunk + cell;
+        std::uint64_t count = cells.counts[cell];
+        if (!carries_.empty()) count += carried(index) << 32;
+        if (!visit(index, count)) return;
       }
     }
   }
@@ -91,6 +95,9 @@ Histogram::Chunk& Histogram::touch(std::size_t chunk) {
   const std::uint64_t bit = std::uint64_t{1} << (chunk % 64);
   if ((word & bit) == 0) {
     if (place_.empty()) place_.resize(kChunks);
+    // By a quarter and not to the double: there are hundreds of histograms, each several times.
+    if (in_use_ == chunks_.capacity())
+      chunks_.reserve(in_use_ + std::max(in_use_ / 4, kLeastGrowth));
     if (in_use_ == chunks_.size()) chunks_.emplace_back();
     chunks_[in_use_].set = 0;
     place_[chunk] = static_cast<std::uint16_t>(in_use_++);
@@ -99,10 +106,40 @@ Histogram::Chunk& Histogram::touch(std::size_t chunk) {
   return chunks_[place_[chunk]];
 }
 
+inline void Histogram::raise(Chunk& cells, std::size_t chunk, std::size_t cell,
+                             std::uint64_t count) {
+  const std::uint32_t bit = std::uint32_t{1} << cell;
+  const std::uint64_t low = (cells.set & bit) != 0 ? cells.counts[cell] : 0;
+  const std::uint64_t sum = low + (count & 0xffff'ffff);
+  cells.counts[cell] = static_cast<std::uint32_t>(sum);
+  cells.set |= bit;
+  const std::uint64_t high = (count >> 32) + (sum >> 32);
+  if (high != 0) carry(chunk * kChunk + cell, high);
+}
+
+void Histogram::carry(std::size_t index, std::uint64_t high) {
+  const auto at =
+      std::lower_bound(carries_.begin(), carries_.end(), index,
+                       [](const Carry& entry, std::size_t i) { return entry.index < i; });
+  if (at != carries_.end() && at->index == index) {
+    at->high += high;
+  } else {
+    carries_.insert(at, {index, high});
+  }
+}
+
+std::uint64_t Histogram::carried(std::size_t index) const {
+  const auto at =
+      std::lower_bound(carries_.begin(), carries_.end(), index,
+                       [](const Carry& entry, std::size_t i) { return entry.index < i; });
+  return at != carries_.end() && at->index == index ? at->high : 0;
+}
+
 void Histogram::swap(Histogram& other) noexcept {
   std::swap(used_, other.used_);
   place_.swap(other.place_);
   chunks_.swap(other.chunks_);
+  carries_.swap(other.carries_);
   std::swap(in_use_, other.in_use_);
   std::swap(count_, other.count_);
   std::swap(clamped_, other.clamped_);
@@ -112,11 +149,8 @@ void Histogram::record_us(std::int64_t value_us, std::uint64_t count) {
   if (count == 0) return;
   if (value_us > kHighestUs) clamped_ += count;
   const std::size_t index = index_of(value_us);
-  Chunk& cells = touch(index / kChunk);
-  const std::size_t cell = index % kChunk;
-  const std::uint32_t bit = std::uint32_t{1} << cell;
-  cells.counts[cell] = (cells.set & bit) != 0 ? cells.counts[cell] + count : count;
-  cells.set |= bit;
+  const std::size_t chunk = index / kChunk;
+  raise(touch(chunk), chunk, index % kChunk, count);
   count_ += count;
 }
 
@@ -131,18 +165,18 @@ void Histogram::add(const Histogram& other) {
       Chunk& to = touch(chunk);
       for (std::uint32_t set = from.set; set != 0; set &= set - 1) {
         const auto cell = static_cast<std::size_t>(std::countr_zero(set));
-        const bool known = (to.set >> cell & 1U) != 0;
-        to.counts[cell] = known ? to.counts[cell] + from.counts[cell] : from.counts[cell];
+        raise(to, chunk, cell, from.counts[cell]);
       }
-      to.set |= from.set;
     }
   }
+  for (const Carry& entry : other.carries_) carry(entry.index, entry.high);
   count_ += other.count_;
   clamped_ += other.clamped_;
 }
 
 void Histogram::clear() {
   used_ = {};
+  carries_.clear();
   in_use_ = 0;
   count_ = 0;
   clamped_ = 0;
@@ -282,6 +316,7 @@ bool Histogram::decode(std::string_view bytes) {
 
 bool Histogram::operator==(const Histogram& other) const {
   if (count_ != other.count_ || clamped_ != other.clamped_ || used_ != other.used_) return false;
+  if (carries_ != other.carries_) return false;
   for (std::size_t chunk = 0; chunk < kChunks; ++chunk) {
     if ((used_[chunk / 64] >> (chunk % 64) & 1U) == 0) continue;
     const Chunk& a = chunks_[place_[chunk]];
@@ -296,7 +331,8 @@ bool Histogram::operator==(const Histogram& other) const {
 }
 
 std::size_t Histogram::footprint() const {
-  return sizeof(*this) + place_.capacity() * sizeof(place_[0]) + chunks_.capacity() * sizeof(Chunk);
+  return sizeof(*this) + place_.capacity() * sizeof(place_[0]) +
+         chunks_.capacity() * sizeof(Chunk) + carries_.capacity() * sizeof(Carry);
 }
 
 }  // namespace slogate
