@@ -183,6 +183,7 @@ void Histogram::clear() {
 }
 
 std::chrono::microseconds Histogram::quantile(double q) const {
+  if (q >= 1) return value_at_rank(count_);  // a double has fewer digits than the count
   const double part = std::clamp(q, 0.0, 1.0) * static_cast<double>(count_);
   // A product that is whole but for its last bits must not round up to the next rank.
   const double rank = std::ceil(part * (1 - 4 * std::numeric_limits<double>::epsilon()));

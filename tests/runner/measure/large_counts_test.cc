@@ -40,6 +40,14 @@ TEST(Histogram, CountsOver32BitsAreExact) {
   EXPECT_FALSE(other == sum);
 }
 
+TEST(Histogram, TheLastQuantileIsTheLastValueOfAnyCount) {
+  Histogram histogram;
+  histogram.record_us(2, std::uint64_t{1} << 56);
+  histogram.record_us(7, 3);
+  EXPECT_EQ(histogram.quantile(1), 7us);
+  EXPECT_EQ(histogram.quantile(1), histogram.max());
+}
+
 TEST(Histogram, ClearForgetsCountsOver32Bits) {
   Histogram histogram;
   histogram.record_us(7, std::uint64_t{1} << 40);
