@@ -4,6 +4,7 @@
 //   return exit_code(verdict, result.end, true);
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ struct Verdict {
 // a smoke only where a latency is judged) or the run did not end by itself; else pass. A fail stands
 // where it stands without what the generator's trouble touched (generator.h); a fail by latency
 // alone in a run with stopped time becomes inconclusive.
+//
+// The bounds of a confident decision, for a pass and for a fail, are of the effective number of
+// samples (effective_size.h); of a rule over a window they are of all requests in it.
 //
 // Rates over a window are judged in whole windows of at least 300 requests, else not applicable.
 // Availability is not applicable to runs under a minute. A request that failed for want of a
