@@ -1,8 +1,11 @@
 """The server of the benchmarks: nginx on loopback with constant answers (nginx.conf.in, answers.conf)."""
 
 import os
+import signal
 import socket
 import subprocess
+import time
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -23,25 +26,50 @@ class Nginx:
 
     def __init__(self, folder, cores):
         self.dir = folder
-        self.plain, self.tls, self.logged = free_ports(3)
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
              "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
              "-keyout", f"{folder}/key.pem", "-out", self.certificate()], check=True, stderr=subprocess.DEVNULL)
-        words = {"DIR": folder, "PROCESSES": len(cores), "PLAIN": self.plain, "TLS": self.tls, "LOGGED": self.logged}
+        for _ in range(5):  # a port that was free may be taken by somebody's connection meanwhile
+            self.start(cores)
+            if self.answers():
+                return
+            self.stop()
+        raise RuntimeError("nginx does not answer")
+
+    def start(self, cores):
+        self.plain, self.tls, self.logged = free_ports(3)
+        words = {"DIR": self.dir, "PROCESSES": len(cores), "PLAIN": self.plain, "TLS": self.tls, "LOGGED": self.logged}
         for source, name in (("nginx.conf.in", "nginx.conf"), ("answers.conf", "answers.conf")):
             with open(f"{HERE}/{source}", encoding="utf-8") as file:
                 text = file.read()
             for word, value in words.items():
                 text = text.replace(f"@{word}@", str(value))
-            with open(f"{folder}/{name}", "w", encoding="utf-8") as out:
+            with open(f"{self.dir}/{name}", "w", encoding="utf-8") as out:
                 out.write(text)
-        subprocess.run(["taskset", "-c", ",".join(map(str, cores)), "nginx", "-c", f"{folder}/nginx.conf"],
-                       check=True, stderr=subprocess.DEVNULL)
+        # In the foreground and in a session of its own, so that all of it can be ended for certain.
+        self.process = subprocess.Popen(
+            ["taskset", "-c", ",".join(map(str, cores)), "nginx", "-g", "daemon off;", "-c", f"{self.dir}/nginx.conf"],
+            stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def answers(self):
+        for _ in range(500):
+            try:
+                with urllib.request.urlopen(f"{self.origin()}/plain", timeout=10):
+                    return self.process.poll() is None
+            except OSError:
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.02)
+        return False
 
     def stop(self):
-        with open(f"{self.dir}/nginx.pid", encoding="ascii") as pid:
-            os.kill(int(pid.read()), 15)
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def certificate(self):
         return f"{self.dir}/cert.pem"
