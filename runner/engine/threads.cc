@@ -124,8 +124,7 @@ ReadyWait wait_until_ready(const CompiledSuite& suite, const TlsContext& tls,
 void rest(std::chrono::nanoseconds length, const std::function<bool()>& interrupted) {
   Loop loop(1);
   RealClock clock(loop);
-  boost::asio::co_spawn(loop.get_executor(), rest_on(clock, length, interrupted),
-                        [&loop](std::exception_ptr) { loop.stop(); });
+  spawn(loop, rest_on(clock, length, interrupted), [&loop](std::exception_ptr) { loop.stop(); });
   loop.run();
 }
 
