@@ -12,7 +12,10 @@ struct UserPool::Seat {
   VirtualUser user;
   Event wake;
   std::optional<Assignment> next;
+  // Of the iteration under way.
   bool walking = false;
+  std::size_t flow = 0;
+  std::uint64_t sent = 0;  // by the user, before it
 };
 
 UserPool::UserPool(UserContext& context, Network& network, Limits limits,
@@ -84,7 +87,8 @@ bool UserPool::take_waiting(Seat& seat) {
 Task<void> UserPool::live(Seat& seat) {
   while (seat.next) {
     const Assignment assignment = *std::exchange(seat.next, std::nullopt);
-    static_cast<void>(co_await walk(seat, assignment));
+    if (const auto lag = begin(seat, assignment))
+      end(seat, co_await seat.user.walk(assignment.arrival, *lag));
     if (take_waiting(seat)) continue;
     left(seat);
     co_await seat.wake.wait();
@@ -103,10 +107,14 @@ void UserPool::failed_by_exception() {
   on_idle_();
 }
 
-Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
+VirtualUser& UserPool::user(Seat& seat) {
+  return seat.user;
+}
+
+std::optional<std::chrono::nanoseconds> UserPool::begin(Seat& seat, const Assignment& assignment) {
   const std::size_t flow = assignment.arrival.flow;
-  if (context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival)) co_return false;
-  const std::uint64_t sent = seat.user.sent();
+  if (context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival))
+    return std::nullopt;
   const SteadyTime actual = context_.clock.now();
   const auto lag = actual - assignment.intended;
   Start start;
@@ -116,10 +124,15 @@ Task<bool> UserPool::walk(Seat& seat, Assignment assignment) {
   context_.recorder.started(start);
   if (context_.recorder.keeps_samples()) seat.user.keep_start({actual, start});
   seat.walking = true;
-  const IterationEnd end = co_await seat.user.walk(assignment.arrival, lag);
+  seat.flow = flow;
+  seat.sent = seat.user.sent();
+  return lag;
+}
+
+bool UserPool::end(Seat& seat, IterationEnd end) {
   seat.walking = false;
-  context_.recorder.finished(flow, end);
-  co_return seat.user.sent() != sent;
+  context_.recorder.finished(seat.flow, end);
+  return seat.user.sent() != seat.sent;
 }
 
 void UserPool::end_sessions() {

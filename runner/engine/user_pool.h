@@ -39,11 +39,19 @@ class UserPool {
 
   void offer(Assignment assignment);
 
-  // A user of a closed model, with a loop of its own: one iteration, now. The seat is made by open_seat().
+  // A user of a closed model has a loop of its own:
+  //   Seat& seat = pool.open_seat();
+  //   if (const auto lag = pool.begin(seat, assignment))
+  //     sent = pool.end(seat, co_await pool.user(seat).walk(assignment.arrival, *lag));
+  // Written out where it is awaited: a coroutine around each iteration is a frame more in the cache.
   struct Seat;
   [[nodiscard]] Seat& open_seat();
+  [[nodiscard]] static VirtualUser& user(Seat& seat);
+  // Counts the start and gives its schedule lag; nothing where there is nothing to walk any more.
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> begin(Seat& seat,
+                                                              const Assignment& assignment);
   // False where it ended without a request: nothing kept it from ending at once.
-  [[nodiscard]] Task<bool> walk(Seat& seat, Assignment assignment);
+  bool end(Seat& seat, IterationEnd end);
   // Until then the user opens no session of the flow: its last attempt failed. In the past: it may.
   [[nodiscard]] static SteadyTime next_attempt(const Seat& seat, std::size_t flow);
   // Drops what waits; from now on everything offered is dropped.

@@ -169,8 +169,9 @@ Task<void> Worker::run_iterations() {
       if (ends()) break;
       released_ = round + 1 == setup_.plan.iterations && i + 1 == setup_.plan.flows.size();
       const SteadyTime now = context_.clock.now();
-      static_cast<void>(co_await pool_.walk(
-          seat, {{std::chrono::nanoseconds(0), flow, iteration++, round}, now, now, false}));
+      const Arrival arrival{std::chrono::nanoseconds(0), flow, iteration++, round};
+      if (const auto lag = pool_.begin(seat, {arrival, now, now, false}))
+        pool_.end(seat, co_await UserPool::user(seat).walk(arrival, *lag));
     }
   }
 }
@@ -206,8 +207,10 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
     if (plan.shared_iterations > 0 && iteration >= plan.shared_iterations) break;
     if (walked + 1 == plan.iterations_per_user) --unfinished_users_;
     const FlowDeal::Turn turn = stream.deal.turn(iteration);
-    const bool sent = co_await pool_.walk(
-        seat, {{now - profile_start_, turn.flow, iteration, turn.ordinal}, now, now, false});
+    const Arrival arrival{now - profile_start_, turn.flow, iteration, turn.ordinal};
+    bool sent = false;
+    if (const auto lag = pool_.begin(seat, {arrival, now, now, false}))
+      sent = pool_.end(seat, co_await UserPool::user(seat).walk(arrival, *lag));
     // Every step skipped, or no session: it would start again at once and keep the loop from everything else.
     if (!sent && !stopping_) co_await sleeper.until(std::min(end_, now + kNothingSent));
     if (UserPool::next_attempt(seat, turn.flow) > now) co_await rest(sleeper, seat, turn.flow);
