@@ -147,6 +147,16 @@ void Engine::end_without_work() {
   }
 }
 
+// The load's time was over, and then the last requests that the plan allows were sent: what was still waiting did not
+// start, and is no drop.
+bool Engine::left_out_by_cap() const {
+  if (plan_.model != Model::arrivals || plan_.max_requests == 0) return false;
+  std::uint64_t planned = 0;
+  for (std::size_t flow = 0; flow < suite_.flows.size(); ++flow)
+    planned += plan_.planned_iterations(flow).value_or(0);
+  return memory_.requests() >= plan_.max_requests && met_ < planned;
+}
+
 // Every worker swaps its filled interval for its spare; the sums come back to this loop.
 Task<void> Engine::rotate(bool last) {
   underway_ = workers_.size();
@@ -193,6 +203,7 @@ Task<void> Engine::rotate(bool last) {
 
 void Engine::close_interval() {
   closed_requests_ += requests_of(interval_);
+  for (const FlowCounts& flow : interval_.flows) met_ += flow.started + flow.dropped;
   if (!end_.sink_failed && !sink_.interval(interval_)) {
     end_.sink_failed = true;
     ask_to_stop(StopKind::now);
@@ -269,12 +280,14 @@ Task<EngineEnd> Engine::run() {
   suspended_ = control_.suspended();
   next_second_ = run_start_ + kSecond;
   next_closing_ = run_start_ + options_.interval;
+  std::chrono::nanoseconds loaded{0};  // when the load was over
   co_await set_up();
   if (!set_up_failed_) {
     co_await open_sessions();
     co_await begin_warm_up();
     start_workers();
     co_await keep_time();
+    loaded = control_.now() - run_start_;
     dealt_ = 0;
     end_early();
     load_over_ = true;
@@ -291,6 +304,9 @@ Task<EngineEnd> Engine::run() {
         {suite_.flows[flow].name, retired.reason, std::chrono::nanoseconds(retired.at_ns)});
   }
   end_.interrupted = end_.interrupted || !end_.left_out.empty();
+  const bool asked = end_.stopped != StopKind::none || ending_ || set_up_failed_;
+  if (!asked && end_.early.empty() && left_out_by_cap())
+    end_.early = end_of_requests(plan_.max_requests, loaded);
   const bool ended_by_time = end_.stopped == StopKind::none && end_.early.empty();
   if (!set_up_failed_ && ended_by_time)
     end_.not_walked = cut_by_time(plan_, memory_.taken_numbers());

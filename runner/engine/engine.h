@@ -97,6 +97,7 @@ class Engine {
   void note_lost_time(std::chrono::nanoseconds late);
   void end_early();
   void end_without_work();
+  [[nodiscard]] bool left_out_by_cap() const;
   [[nodiscard]] Task<void> rotate(bool last);
   void close_interval();
   [[nodiscard]] std::string check_sums() const;
@@ -131,6 +132,7 @@ class Engine {
   Interval second_;    // what the last rotation brought
   Interval interval_;  // the open one
   std::uint64_t closed_requests_ = 0;
+  std::uint64_t met_ = 0;  // iterations that were started or dropped, in the closed intervals
   std::chrono::microseconds cpu_before_{0};
   EngineEnd end_;
 };

@@ -194,6 +194,20 @@ TEST(RequestCap, StartsNothingThatWaitsAndDropsNothing) {
   EXPECT_EQ(world.end().error, "");
 }
 
+// 60 are due, 10 have been walked when the time is over, and 2 more come before the cap.
+TEST(RequestCap, IsToldAlsoWhereItIsReachedInTheDrain) {
+  const CompiledSuite suite = suite_of(kOneStep);
+  Profile profile = arrivals(12, 5s);
+  profile.max_users = 2;
+  profile.max_requests = 12;
+  Simulation world(after(1s));
+  world.run(suite, plan_of(profile, suite));
+  EXPECT_EQ(sum_of(world.totals()).started, 12U);
+  EXPECT_EQ(sum_of(world.totals()).dropped, 0U);
+  EXPECT_THAT(world.end().early,
+              StartsWith("the 12 requests that the profile allows were sent after 6"));
+}
+
 TEST(RequestCap, LetsIterationsUnderWayComeToTheirEnd) {
   const CompiledSuite suite = suite_of(kThreeSteps);
   for (const std::size_t workers : {1U, 7U}) {
