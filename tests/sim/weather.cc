@@ -68,6 +68,8 @@ Answer Weather::answer_to(const Call& call) const {
         break;
       case Fault::refused:
         out = refused();
+        // It takes time: a user that starts again at once would never let the clock go on.
+        out.delay = 200us;
         break;
       case Fault::slow_drip:
         out.receive =
@@ -77,7 +79,8 @@ Answer Weather::answer_to(const Call& call) const {
         out = broken(Outcome::io_reset, delay / 2);
         break;
       case Fault::silent:
-        out = silent();
+        // Longer than any limit, and not for ever: a server with few slots would never be free again.
+        out.delay = 100s;
         break;
       case Fault::wrong_body:
         // Steps of another kind have no check that would mind.

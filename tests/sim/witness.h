@@ -76,7 +76,8 @@ class Witness {
   std::map<std::string, Place, std::less<>> places_;        // by "/flow/step"
   std::vector<std::vector<std::chrono::nanoseconds>> due_;  // open model: by flow and ordinal
   std::vector<std::vector<std::int64_t>>
-      began_;  // the same: lag of the start; -1: none, -2: it is told
+      began_;                  // the same: lag of the start; -1: none, -2: it is told
+  std::uint64_t at_once_ = 0;  // requests at the time of the last one
   std::vector<SeenRequest> seen_;
   std::vector<SeenStart> starts_;
 };
