@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "runner/http/request_writer.h"
@@ -17,6 +18,19 @@ constexpr auto kLookAfter = std::chrono::seconds(1);
 
 bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
+}
+
+// Tells the processor that both will be wanted soon, and where they are parts of one object all that lies between.
+void fetch_ahead(const Request& request, const Exchange& into) {
+  constexpr std::size_t kLine = 64;
+  constexpr std::size_t kOneObject = 2048;
+  const auto a = reinterpret_cast<std::uintptr_t>(&request);
+  const auto b = reinterpret_cast<std::uintptr_t>(&into);
+  const std::uintptr_t begin = std::min(a, b);
+  const std::uintptr_t end = std::max(a + sizeof request, b + sizeof into);
+  if (end - begin > kOneObject) return;
+  for (std::uintptr_t at = begin; at < end; at += kLine)
+    __builtin_prefetch(reinterpret_cast<const void*>(at), 1);
 }
 
 }  // namespace
@@ -269,6 +283,9 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     }
     while (good && !parser_.done()) {
       if (early_.end == Outcome::ok && !current_->may_read()) co_await current_->readable();
+      // Many users have run meanwhile: what this one keeps beside its request and its answer, and will look at, comes
+      // from memory while the kernel copies the answer.
+      fetch_ahead(request, into);
       good = receive_some(into);
       if (good && !current_->is_open()) break;
     }
