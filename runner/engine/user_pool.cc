@@ -87,7 +87,7 @@ bool UserPool::take_waiting(Seat& seat) {
 Task<void> UserPool::live(Seat& seat) {
   while (seat.next) {
     const Assignment assignment = *std::exchange(seat.next, std::nullopt);
-    if (const auto lag = begin(seat, assignment))
+    if (const auto lag = begin(seat, assignment, context_.clock.now()))
       end(seat, co_await seat.user.walk(assignment.arrival, *lag));
     if (take_waiting(seat)) continue;
     left(seat);
@@ -111,11 +111,11 @@ VirtualUser& UserPool::user(Seat& seat) {
   return seat.user;
 }
 
-std::optional<std::chrono::nanoseconds> UserPool::begin(Seat& seat, const Assignment& assignment) {
+std::optional<std::chrono::nanoseconds> UserPool::begin(Seat& seat, const Assignment& assignment,
+                                                        SteadyTime actual) {
   const std::size_t flow = assignment.arrival.flow;
   if (context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival))
     return std::nullopt;
-  const SteadyTime actual = context_.clock.now();
   const auto lag = actual - assignment.intended;
   Start start;
   start.flow = flow;

@@ -41,7 +41,7 @@ class UserPool {
 
   // A user of a closed model has a loop of its own:
   //   Seat& seat = pool.open_seat();
-  //   if (const auto lag = pool.begin(seat, assignment))
+  //   if (const auto lag = pool.begin(seat, assignment, now))
   //     sent = pool.end(seat, co_await pool.user(seat).walk(assignment.arrival, *lag));
   // Written out where it is awaited: a coroutine around each iteration is a frame more in the cache.
   struct Seat;
@@ -49,7 +49,8 @@ class UserPool {
   [[nodiscard]] static VirtualUser& user(Seat& seat);
   // Counts the start and gives its schedule lag; nothing where there is nothing to walk any more.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> begin(Seat& seat,
-                                                              const Assignment& assignment);
+                                                              const Assignment& assignment,
+                                                              SteadyTime actual);
   // False where it ended without a request: nothing kept it from ending at once.
   bool end(Seat& seat, IterationEnd end);
   // Until then the user opens no session of the flow: its last attempt failed. In the past: it may.

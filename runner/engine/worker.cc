@@ -170,7 +170,7 @@ Task<void> Worker::run_iterations() {
       released_ = round + 1 == setup_.plan.iterations && i + 1 == setup_.plan.flows.size();
       const SteadyTime now = context_.clock.now();
       const Arrival arrival{std::chrono::nanoseconds(0), flow, iteration++, round};
-      if (const auto lag = pool_.begin(seat, {arrival, now, now, false}))
+      if (const auto lag = pool_.begin(seat, {arrival, now, now, false}, now))
         pool_.end(seat, co_await UserPool::user(seat).walk(arrival, *lag));
     }
   }
@@ -209,7 +209,7 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
     const FlowDeal::Turn turn = stream.deal.turn(iteration);
     const Arrival arrival{now - profile_start_, turn.flow, iteration, turn.ordinal};
     bool sent = false;
-    if (const auto lag = pool_.begin(seat, {arrival, now, now, false}))
+    if (const auto lag = pool_.begin(seat, {arrival, now, now, false}, now))
       sent = pool_.end(seat, co_await UserPool::user(seat).walk(arrival, *lag));
     // Every step skipped, or no session: it would start again at once and keep the loop from everything else.
     if (!sent && !stopping_) co_await sleeper.until(std::min(end_, now + kNothingSent));

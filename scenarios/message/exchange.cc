@@ -13,7 +13,8 @@ char lower(char c) {
 
 bool same_letters(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
+    // Upper and lower case differ in one bit, and so do characters that are no letters.
+    if (a[i] != b[i] && ((a[i] ^ b[i]) != 0x20 || lower(a[i]) != lower(b[i]))) return false;
   }
   return true;
 }
