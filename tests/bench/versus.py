@@ -147,8 +147,7 @@ def beside_closed_model(nginx, name, rounds, seconds):
     lag = statistics.median(ours.lag_p99_us for ours, _ in pairs)
     row["lag_p50_us"] = statistics.median(ours.lag_p50_us for ours, _ in pairs)
     row["claims"] += [claim("dispatch lag p99", lag, OPEN_LAG_US, "us"),
-                      claim("dropped iterations", sum(ours.dropped for ours, _ in pairs), 0),
-                      claim("rate", min(ours.rate for ours, _ in pairs), OPEN_RATE * 0.98, "/s", at_least=True)]
+                      claim("dropped iterations", sum(ours.dropped for ours, _ in pairs), 0)]
     full = statistics.median(theirs.rate for _, theirs in pairs)
     row["notes"] = [f"the closed model: 1,000 users who think, {full:,.0f} requests/s"]
     row["others_us"] = {"50 users who do not": clients.run_slogate(nginx, case, seconds).each_us}
