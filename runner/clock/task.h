@@ -50,7 +50,6 @@ class TaskPromise {
   void unhandled_exception() noexcept { failed_ = std::current_exception(); }
 
   void resume() { self_.resume(); }
-  [[nodiscard]] bool done() const { return self_.done(); }
   void wait_for_end(TaskPromise& waiter) { waiter_ = &waiter; }
   void rethrow() const {
     if (failed_ != nullptr) std::rethrow_exception(failed_);
@@ -150,7 +149,7 @@ class SpawnedTask {
 };
 
 template <class T, class OnEnd>
-SpawnedTask run_spawned(Task<T> task, OnEnd on_end, [[maybe_unused]] Loop& loop) {
+SpawnedTask run_spawned(Task<T> task, OnEnd on_end, Loop& loop) {
   // The loop does not run dry while the task waits for another one.
   const auto work = boost::asio::make_work_guard(loop);
   std::exception_ptr failed;

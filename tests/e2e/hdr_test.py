@@ -9,11 +9,15 @@ import random
 import re
 import sqlite3
 import subprocess
+import sys
 import unittest
 
 from results_case import FolderCase
 from slogate_run import FOUR_REPORTS, Results, slogate
 from targets import Target
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from stored_histogram import histogram_of  # noqa: E402, beside the other tests' support
 
 JAR = "/usr/share/java/hdrhistogram.jar"
 ORACLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hdr_oracle.java")
@@ -112,25 +116,6 @@ class BothWays(unittest.TestCase):
             with self.subTest(name):
                 canonical = words_of(sorted(buckets(recorded).items()))
                 self.assertEqual(self.ours.ask("plain " + canonical), self.theirs.ask("plain " + canonical))
-
-
-def histogram_of(blob):
-    """A histogram of run.db: pairs of varints, index distance and count, until distance 0."""
-    numbers, value, shift = [], 0, 0
-    for byte in blob:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            numbers.append(value)
-            value, shift = 0, 0
-    out, index = {}, -1
-    for distance, count in zip(numbers[::2], numbers[1::2]):
-        if distance == 0:
-            break
-        index += distance
-        half, rest = index >> 10, index & 1023
-        out[rest if half == 0 else (rest + 1024) << (half - 1)] = count
-    return out
 
 
 def recorded_in(path):

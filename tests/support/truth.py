@@ -19,6 +19,8 @@ import sqlite3
 import subprocess
 import sys
 
+from stored_histogram import histogram_of
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SLOGATE = os.environ.get("SLOGATE", os.path.join(ROOT, "build", "release", "slogate"))
 SERVER = os.environ.get("SLOGATE_TRUTH_SERVER",
@@ -122,26 +124,6 @@ def quantile(values, q):
     """The smallest value that at least the share q is at or below. `q` in parts of 1,000, so that ranks are exact."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * q // 1000) - 1)]
-
-
-def histogram_of(blob):
-    """A histogram of run.db, {lowest value of the bucket in us: count}: pairs of varints, distance and count, until
-    distance 0. 2,048 buckets of 1 us, then 1,024 for each doubling."""
-    numbers, value, shift = [], 0, 0
-    for byte in blob:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            numbers.append(value)
-            value, shift = 0, 0
-    out, index = {}, -1
-    for distance, count in zip(numbers[::2], numbers[1::2]):
-        if distance == 0:
-            break
-        index += distance
-        half, rest = index >> 10, index & 1023
-        out[rest if half == 0 else (rest + 1024) << (half - 1)] = count
-    return out
 
 
 def recorded(run_db, table, column):
