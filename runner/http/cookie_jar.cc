@@ -150,6 +150,7 @@ void CookieJar::each_secret(const std::function<void(std::string_view)>& each) c
 
 void CookieJar::each_secret(const Response& response,
                             const std::function<void(std::string_view)>& each) {
+  if (!response.headers.may_have("Set-Cookie")) return;
   for (const HeaderFields::Field field : response.headers) {
     if (!same_name(field.name, "Set-Cookie")) continue;
     const SetCookie cookie = parse_set_cookie(field.value);

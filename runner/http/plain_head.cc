@@ -2,9 +2,9 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <utility>
 
+#include "runner/http/printable.h"
 #include "runner/http/response_parser.h"
 #include "scenarios/message/exchange.h"
 
@@ -24,23 +24,6 @@ bool is_token(std::string_view text) {
   bool all = !text.empty();
   for (const char c : text) all = all && kTokens[static_cast<unsigned char>(c)];
   return all;
-}
-
-// Space to tilde, looked at eight bytes at a time.
-bool is_printable(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHigh = 0x8080808080808080U;
-  while (text.size() >= sizeof(std::uint64_t)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), sizeof word);
-    const std::uint64_t below = (word - kOnes * 0x20U) & ~word;
-    if (((below | word | (word + kOnes)) & kHigh) != 0) return false;
-    text.remove_prefix(sizeof word);
-  }
-  for (const char c : text) {
-    if (c < 0x20 || c > 0x7e) return false;
-  }
-  return true;
 }
 
 // The next line without its end, taken from the bytes; nothing where there is no whole one.
@@ -118,11 +101,33 @@ bool read_fields(std::string_view whole, std::string_view& bytes, HeaderFields& 
     if (!is_token(name) || !is_printable(value)) return false;
     if (!read_framing(name, value, head, has_length)) return false;
     fields.add_place({distance(whole, name), static_cast<std::uint32_t>(name.size()),
-                      distance(whole, value), static_cast<std::uint32_t>(value.size())});
+                      distance(whole, value), static_cast<std::uint32_t>(value.size())},
+                     name);
   }
 }
 
+// Whether it was said of the same bytes: all of a head counts, and nothing behind it.
+bool begins_with(std::string_view bytes, std::string_view head) {
+  return !head.empty() && bytes.starts_with(head);
+}
+
 }  // namespace
+
+std::optional<PlainHead> PlainHeadReader::read(std::string_view bytes, bool head,
+                                               HeaderFields& fields) {
+  for (const Known& known : known_) {
+    if (known.to_head != head || !begins_with(bytes, known.fields.text())) continue;
+    fields = known.fields;
+    return known.head;
+  }
+  const auto out = read_plain_head(bytes, head, fields);
+  if (!out) return out;
+  Known& oldest = known_[next_++ % known_.size()];
+  oldest.head = *out;
+  oldest.to_head = head;
+  oldest.fields = fields;
+  return out;
+}
 
 std::optional<PlainHead> read_plain_head(std::string_view bytes, bool head, HeaderFields& fields) {
   const std::string_view whole = bytes.substr(0, ResponseParser::kMaxHeaderBlock);

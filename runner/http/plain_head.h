@@ -5,6 +5,8 @@
 // and where it does it reads what that one would read.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -24,5 +26,22 @@ struct PlainHead {
 // not plain or not whole.
 [[nodiscard]] std::optional<PlainHead> read_plain_head(std::string_view bytes, bool head,
                                                        HeaderFields& fields);
+
+// The same with a memory: within a second a server sends the same few heads again and again, and one that is equal byte
+// for byte is not read anew. Shared by the parsers of one thread.
+class PlainHeadReader {
+ public:
+  [[nodiscard]] std::optional<PlainHead> read(std::string_view bytes, bool head,
+                                              HeaderFields& fields);
+
+ private:
+  struct Known {
+    HeaderFields fields;
+    PlainHead head;
+    bool to_head = false;
+  };
+  std::array<Known, 4> known_;
+  std::size_t next_ = 0;
+};
 
 }  // namespace slogate

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "runner/http/printable.h"
+
 namespace slogate {
 namespace {
 
 bool is_clean(std::string_view text) {
+  if (is_printable(text)) return true;
   return std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return (byte < 0x20 && c != '\t') || byte == 0x7f;

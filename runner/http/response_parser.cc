@@ -15,7 +15,7 @@ namespace slogate {
 namespace http = boost::beast::http;
 using boost::beast::error_code;
 
-ResponseParser::ResponseParser() = default;
+ResponseParser::ResponseParser(PlainHeadReader& heads) : heads_(heads) {}
 ResponseParser::~ResponseParser() = default;
 
 void ResponseParser::restart_parser() {
@@ -81,7 +81,7 @@ bool ResponseParser::put(std::string_view bytes) {
 
 bool ResponseParser::begin_plain(std::string_view& bytes) {
   response_->headers.clear();
-  plain_ = read_plain_head(bytes, head_, response_->headers);
+  plain_ = heads_.read(bytes, head_, response_->headers);
   if (!plain_) {
     restart_parser();
     return false;

@@ -2,7 +2,7 @@
 // RFC 9112 does not. Whatever breaks the framing is an error, never a success. An answer whose head comes whole and
 // plainly in order (plain_head.h) never gets to that parser: it costs a third so.
 //
-//   ResponseParser parser(limits);
+//   ResponseParser parser(heads);
 //   parser.start(request_is_head, keep_body, response);
 //   while (!parser.done()) { ... if (!parser.put(bytes)) return parser.outcome(); }
 //
@@ -29,7 +29,8 @@ class ResponseParser {
   static constexpr int kMaxInterim = 16;
   static constexpr std::size_t kMaxChunkExtension = 4U << 10U;
 
-  ResponseParser();
+  // `heads` outlives it.
+  explicit ResponseParser(PlainHeadReader& heads);
   ~ResponseParser();
 
   // Begins an answer to be put into `into`, which must outlive it. `head`: an answer to HEAD has no body.
@@ -72,6 +73,7 @@ class ResponseParser {
   void begin_head();
   void restart_parser();
 
+  PlainHeadReader& heads_;
   std::optional<PlainHead> plain_;  // of the answer under way; else Beast reads it
   std::uint64_t plain_left_ = 0;    // of its body
   std::unique_ptr<Beast> beast_;

@@ -90,20 +90,20 @@ void Histogram::walk(Visit visit) const {
   }
 }
 
-Histogram::Chunk& Histogram::touch(std::size_t chunk) {
-  std::uint64_t& word = used_[chunk / 64];
+inline Histogram::Chunk& Histogram::touch(std::size_t chunk) {
   const std::uint64_t bit = std::uint64_t{1} << (chunk % 64);
-  if ((word & bit) == 0) {
-    if (place_.empty()) place_.resize(kChunks);
-    // By a quarter and not to the double: there are hundreds of histograms, each several times.
-    if (in_use_ == chunks_.capacity())
-      chunks_.reserve(in_use_ + std::max(in_use_ / 4, kLeastGrowth));
-    if (in_use_ == chunks_.size()) chunks_.emplace_back();
-    chunks_[in_use_].set = 0;
-    place_[chunk] = static_cast<std::uint16_t>(in_use_++);
-    word |= bit;
-  }
+  if ((used_[chunk / 64] & bit) == 0) begin(chunk);
   return chunks_[place_[chunk]];
+}
+
+void Histogram::begin(std::size_t chunk) {
+  if (place_.empty()) place_.resize(kChunks);
+  // By a quarter and not to the double: there are hundreds of histograms, each several times.
+  if (in_use_ == chunks_.capacity()) chunks_.reserve(in_use_ + std::max(in_use_ / 4, kLeastGrowth));
+  if (in_use_ == chunks_.size()) chunks_.emplace_back();
+  chunks_[in_use_].set = 0;
+  place_[chunk] = static_cast<std::uint16_t>(in_use_++);
+  used_[chunk / 64] |= std::uint64_t{1} << (chunk % 64);
 }
 
 inline void Histogram::raise(Chunk& cells, std::size_t chunk, std::size_t cell,
@@ -143,6 +143,23 @@ void Histogram::swap(Histogram& other) noexcept {
   std::swap(in_use_, other.in_use_);
   std::swap(count_, other.count_);
   std::swap(clamped_, other.clamped_);
+}
+
+// Several times for each request: record_us() for one value, without what only more need.
+void Histogram::record(std::chrono::nanoseconds value) {
+  const std::int64_t value_us = to_us(value);
+  if (value_us > kHighestUs) ++clamped_;
+  const std::size_t index = index_of(value_us);
+  Chunk& cells = touch(index / kChunk);
+  const std::uint32_t bit = std::uint32_t{1} << (index % kChunk);
+  std::uint32_t& count = cells.counts[index % kChunk];
+  if ((cells.set & bit) == 0) {
+    cells.set |= bit;
+    count = 1;
+  } else if (++count == 0) {
+    carry(index, 1);
+  }
+  ++count_;
 }
 
 void Histogram::record_us(std::int64_t value_us, std::uint64_t count) {

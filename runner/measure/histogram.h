@@ -38,7 +38,7 @@ class Histogram {
   static constexpr std::size_t kCounts = 23'552;
 
   // Rounds up to whole microseconds. Below 1 us counts as 1 us, over 1 h as 1 h and in clamped().
-  void record(std::chrono::nanoseconds value) { record_us(to_us(value), 1); }
+  void record(std::chrono::nanoseconds value);
   void record_us(std::int64_t value_us, std::uint64_t count);
 
   // Adds the other's counts: exact, associative, commutative.
@@ -102,6 +102,7 @@ class Histogram {
   };
 
   Chunk& touch(std::size_t chunk);
+  void begin(std::size_t chunk);
   // Adds to a cell of a chunk.
   void raise(Chunk& cells, std::size_t chunk, std::size_t cell, std::uint64_t count);
   void carry(std::size_t index, std::uint64_t high);

@@ -1,5 +1,5 @@
 // Memory that the exchangers of one worker share, because each needs it only while it runs: what is being sent, what was
-// just received, and the text of one answer. A thousand users that each had their own would push one another's out of the
+// just received, the text of one answer, and the heads that the server sent last. A thousand users that each had their own would push one another's out of the
 // processor's cache.
 #pragma once
 
@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "runner/http/plain_head.h"
 #include "scenarios/message/exchange.h"
 
 namespace slogate {
@@ -14,6 +15,7 @@ namespace slogate {
 struct ExchangeBuffers {
   std::string out;  // head and text of a request's body
   std::array<char, 16384> in;
+  PlainHeadReader heads;
 
   // An answer takes the spare memory when its first bytes are in; the next request of its user gives it back.
   void lend(Response& response) {

@@ -11,12 +11,13 @@
 #include <cstdint>
 #include <memory>
 
-#include "runner/clock/task.h"
+#include "runner/clock/clock.h"
 #include "scenarios/message/exchange.h"
 
 namespace slogate {
 
 struct ExchangeLimits {
+  SteadyTime begin;  // the exchange's, which is now: who asks for it has read the clock
   std::chrono::nanoseconds total{std::chrono::seconds(10)};
   std::chrono::nanoseconds connect{
       std::chrono::seconds(5)};  // resolve, connect and TLS handshake together

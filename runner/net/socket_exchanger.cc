@@ -20,17 +20,21 @@ bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
 }
 
-// Tells the processor that both will be wanted soon, and where they are parts of one object all that lies between.
-void fetch_ahead(const Request& request, const Exchange& into) {
+// Tells the processor that what lies there will be wanted soon.
+void fetch_ahead(std::uintptr_t begin, std::uintptr_t end) {
   constexpr std::size_t kLine = 64;
+  for (std::uintptr_t at = begin; at < end; at += kLine)
+    __builtin_prefetch(reinterpret_cast<const void*>(at), 1);
+}
+
+// Both, and where they are parts of one object all that lies between.
+void fetch_ahead(const Request& request, const Exchange& into) {
   constexpr std::size_t kOneObject = 2048;
   const auto a = reinterpret_cast<std::uintptr_t>(&request);
   const auto b = reinterpret_cast<std::uintptr_t>(&into);
   const std::uintptr_t begin = std::min(a, b);
   const std::uintptr_t end = std::max(a + sizeof request, b + sizeof into);
-  if (end - begin > kOneObject) return;
-  for (std::uintptr_t at = begin; at < end; at += kLine)
-    __builtin_prefetch(reinterpret_cast<const void*>(at), 1);
+  if (end - begin <= kOneObject) fetch_ahead(begin, end);
 }
 
 }  // namespace
@@ -46,7 +50,8 @@ SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& 
       buffers_(buffers),
       tls_(tls),
       overrides_(overrides),
-      deadline_(clock, [this] { expire(); }) {}
+      deadline_(clock, [this] { expire(); }),
+      parser_(buffers.heads) {}
 
 void SocketExchanger::expire() {
   expired_ = true;
@@ -104,6 +109,7 @@ std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request, S
   const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
     return kept.connection != nullptr && kept.origin == request.url.origin;
   });
+  taken_ = static_cast<std::size_t>(found - kept_.begin());
   if (found == kept_.end()) return nullptr;
   std::unique_ptr<Connection> connection = std::move(found->connection);
   const bool look = !is_idempotent(request.method) || now - found->last_used > kLookAfter;
@@ -114,8 +120,11 @@ std::unique_ptr<Connection> SocketExchanger::take_kept(const Request& request, S
 // In the place that it was taken from, as a rule; else in that of an origin without a connection, or of the one that was
 // used longest ago.
 void SocketExchanger::keep(const Origin& origin) {
-  auto place = std::find_if(kept_.begin(), kept_.end(),
-                            [&](const Kept& kept) { return kept.origin == origin; });
+  auto place = kept_.begin() + static_cast<std::ptrdiff_t>(std::min(taken_, kept_.size()));
+  if (place == kept_.end()) {
+    place = std::find_if(kept_.begin(), kept_.end(),
+                         [&](const Kept& kept) { return kept.origin == origin; });
+  }
   if (place == kept_.end() && kept_.size() < kMaxKept) {
     kept_.push_back({origin, nullptr, {}});
     place = std::prev(kept_.end());
@@ -256,7 +265,7 @@ void SocketExchanger::finish(const Request& request, Exchange& into) {
 
 Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimits& limits,
                                      Exchange& into) {
-  const SteadyTime began = clock_.now();
+  const SteadyTime began = limits.begin;
   total_end_ = began + limits.total;
   if (!begin(request, limits, into)) co_return;
   current_ = take_kept(request, began);
@@ -285,6 +294,8 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
       if (early_.end == Outcome::ok && !current_->may_read()) co_await current_->readable();
       // Many users have run meanwhile: what this one keeps beside its request and its answer, and will look at, comes
       // from memory while the kernel copies the answer.
+      const auto self = reinterpret_cast<std::uintptr_t>(this);
+      fetch_ahead(self, self + sizeof *this);
       fetch_ahead(request, into);
       good = receive_some(into);
       if (good && !current_->is_open()) break;

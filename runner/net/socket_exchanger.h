@@ -76,6 +76,7 @@ class SocketExchanger final : public Exchanger {
   Deadline deadline_;
   Resolution resolution_;
   std::vector<Kept> kept_;
+  std::size_t taken_ = 0;  // where in kept_ the connection was; behind its end: nowhere
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
   std::string wire_;         // of a request that did not go at once: a copy of the shared buffer

@@ -70,8 +70,12 @@ void VirtualUser::make_request(Walk& walk, const CompiledStep& step) {
 // Sends the step's request, and again where the step says so. One coroutine for all of it: an
 // ordinary step costs no frame beyond this one.
 Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& step) {
-  const ExchangeLimits limits{step.timeout, step.connect_timeout, step.first_byte_timeout,
-                              step.max_body, step.keep_body || context_.keep_exchanges};
+  ExchangeLimits limits{{},
+                        step.timeout,
+                        step.connect_timeout,
+                        step.first_byte_timeout,
+                        step.max_body,
+                        step.keep_body || context_.keep_exchanges};
   std::uint32_t retries = 0;
   bool renewed = false;
   settle(walk);
@@ -80,7 +84,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
     if (aborted_) co_return StepEnd::aborted;
     make_request(walk, step);
     while (true) {
-      walk.request_begin = context_.clock.now();
+      limits.begin = walk.request_begin = context_.clock.now();
       if (maker_.obstacle().empty()) {
         if (context_.counts_requests) context_.memory.count_request();
         co_await exchanger_->exchange(maker_.request(), limits, exchange_);
@@ -139,7 +143,9 @@ VirtualUser::Verified VirtualUser::judge(Walk& walk, const CompiledStep& step,
   Verified out;
   out.outcome = exchange_.outcome;
   if (out.outcome != Outcome::ok) return out;
-  const auto now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
+  // Only a certificate's days are counted from it.
+  std::chrono::sys_seconds now{};
+  if (exchange_.tls) now = std::chrono::floor<std::chrono::seconds>(context_.clock.wall());
   out.judged =
       judge_answer(step, {exchange_, maker_.hops(), maker_.request().url, context_.reader},
                    walk.frame, walk.index, context_.memory, now, context_.keep_exchanges, redactor);

@@ -182,11 +182,11 @@ void compile_ready(const Suite& suite, Variables& variables, CompiledSuite& out,
   out.ready_slots = scope.slot_names().size();
 }
 
-std::vector<std::size_t> lasting_slots(const CompiledFlow& flow) {
-  std::vector<std::size_t> out = flow.user_slots;
-  out.push_back(static_cast<std::size_t>(BuiltinSlot::run_id));
-  for (const auto& [slot, text] : flow.constants) out.push_back(slot);
-  std::sort(out.begin(), out.end());
+std::vector<std::uint8_t> lasting_slots(const CompiledFlow& flow) {
+  std::vector<std::uint8_t> out(flow.slots);
+  for (const std::size_t slot : flow.user_slots) out[slot] = 1;
+  out[static_cast<std::size_t>(BuiltinSlot::run_id)] = 1;
+  for (const auto& [slot, text] : flow.constants) out[slot] = 1;
   return out;
 }
 

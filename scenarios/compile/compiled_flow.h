@@ -152,8 +152,8 @@ struct CompiledFlow {
   std::vector<std::size_t>
       user_slots;           // captures of scope "user": an iteration leaves them to the next
   bool may_expire = false;  // some step of it has `expires`
-  // Those, and those whose value is the same in every iteration: `constants` and the run's id. Sorted.
-  std::vector<std::size_t> lasting_slots;
+  // A 1 for each of those, and of those whose value is the same in every iteration: `constants` and the run's id.
+  std::vector<std::uint8_t> lasting_slots;
   struct FeedSlots {
     std::string name;
     std::shared_ptr<const Feed> feed;

@@ -2,6 +2,7 @@
 // time. Owned by one virtual user; reset() keeps the memory.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -50,15 +51,10 @@ class Frame {
     set_[slot] = 1;
   }
   void unset(std::size_t slot) { set_[slot] = 0; }
-  // Unsets all but the slots in `kept`, which is sorted.
-  void reset(std::span<const std::size_t> kept = {}) {
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
-      if (!kept.empty() && kept.front() == slot) {
-        kept = kept.subspan(1);
-      } else {
-        set_[slot] = 0;
-      }
-    }
+  void reset() { std::fill(set_.begin(), set_.end(), std::uint8_t{0}); }
+  // The same but for the slots that have a 1 in `kept`, which has one byte, 0 or 1, for each slot.
+  void reset(std::span<const std::uint8_t> kept) {
+    for (std::size_t slot = 0; slot < set_.size(); ++slot) set_[slot] &= kept[slot];
   }
   // Takes a slot's value from another frame's, or unsets it where that has none.
   void take(std::size_t slot, const Frame& from, std::size_t there) {

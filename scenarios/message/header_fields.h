@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,12 +44,24 @@ class HeaderFields {
     const auto behind = static_cast<std::uint32_t>(name.size());
     places_.push_back({at, behind, at + behind, static_cast<std::uint32_t>(value.size())});
     text_.append(name).append(value);
+    names_ |= mark(name);
   }
   void push_back(const Field& field) { add(field.name, field.value); }
 
-  // Takes a whole head over, and where its fields stand in it. The places come first, one call each.
-  void add_place(const Place& place) { places_.push_back(place); }
+  // Takes a whole head over, and where its fields stand in it. The places come first, one call each, with `name` the text
+  // that stands there.
+  void add_place(const Place& place, std::string_view name) {
+    places_.push_back(place);
+    names_ |= mark(name);
+  }
   void take_text(std::string_view head) { text_.assign(head); }
+  // The head that was taken over.
+  [[nodiscard]] std::string_view text() const { return text_; }
+
+  // The value of the first field of that name, in upper or lower case; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
+  // False: surely none. Costs nothing: most answers are asked for fields that they do not have.
+  [[nodiscard]] bool may_have(std::string_view name) const { return (names_ & mark(name)) != 0; }
 
   // Whether it holds memory, be it empty.
   [[nodiscard]] bool has_memory() const { return places_.capacity() > 0; }
@@ -56,6 +69,7 @@ class HeaderFields {
   void clear() {
     text_.clear();
     places_.clear();
+    names_ = 0;
   }
 
   [[nodiscard]] std::size_t size() const { return places_.size(); }
@@ -93,8 +107,15 @@ class HeaderFields {
   }
 
  private:
+  // One bit of 64 for a name: by its length and its first letter, which tell the usual ones apart.
+  [[nodiscard]] static std::uint64_t mark(std::string_view name) {
+    const unsigned first = name.empty() ? 0 : static_cast<unsigned char>(name.front()) | 0x20U;
+    return std::uint64_t{1} << ((name.size() + 7 * first) % 64);
+  }
+
   std::string text_;
   std::vector<Place> places_;
+  std::uint64_t names_ = 0;  // the marks of all
 };
 
 }  // namespace slogate

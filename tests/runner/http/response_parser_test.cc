@@ -21,7 +21,8 @@ struct Parsed {
 };
 
 Parsed parse(std::string_view bytes, std::size_t piece = std::string::npos, bool ended = true) {
-  ResponseParser parser;
+  PlainHeadReader heads;
+  ResponseParser parser(heads);
   Parsed out;
   parser.start(false, true, 1U << 20U, out.response);
   out.good = true;
@@ -86,7 +87,8 @@ TEST(ResponseParser, AnswersWithoutBodyEndWithTheirHeaders) {
 
 TEST(ResponseParser, AnAnswerToHeadHasNoBody) {
   Response response;
-  ResponseParser parser;
+  PlainHeadReader heads;
+  ResponseParser parser(heads);
   parser.start(true, true, 100, response);
   EXPECT_TRUE(parser.put("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n"));
   EXPECT_TRUE(parser.done());
@@ -94,7 +96,8 @@ TEST(ResponseParser, AnAnswerToHeadHasNoBody) {
 
 TEST(ResponseParser, CountsABodyThatIsNotKept) {
   Response response;
-  ResponseParser parser;
+  PlainHeadReader heads;
+  ResponseParser parser(heads);
   parser.start(false, false, 100, response);
   EXPECT_TRUE(parser.put("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
   EXPECT_EQ(response.body, "");
@@ -294,7 +297,8 @@ TEST(ResponseParser, AServerThatClosesAtOnceIsAnEnd) {
 }
 
 TEST(ResponseParser, IsFitForTheNextAnswerOfAConnection) {
-  ResponseParser parser;
+  PlainHeadReader heads;
+  ResponseParser parser(heads);
   for (int i = 0; i < 3; ++i) {
     Response response;
     parser.start(false, true, 100, response);

@@ -40,6 +40,7 @@ class OneExchanger : public testing::Test {
 
   Exchange exchange(const Request& request) {
     Exchange out;
+    limits_.begin = clock_.now();
     loop_.restart();
     spawn(loop_, exchanger_->exchange(request, limits_, out), [this](std::exception_ptr error) {
       loop_.stop();  // the deadline's alarm may still be set

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <optional>
 #include <string>
 
 namespace slogate {
@@ -35,11 +37,35 @@ TEST(HeaderFields, CopiesStandAlone) {
 TEST(HeaderFields, AreEqualByWhatTheySayNotByWhereItStands) {
   const std::string head = "HTTP/1.1 200 OK\r\nname:  value\r\n\r\n";
   HeaderFields taken;
-  taken.add_place({17, 4, 24, 5});
+  taken.add_place({17, 4, 24, 5}, "name");
   taken.take_text(head);
   EXPECT_EQ(lines(taken), "name=value;");
   EXPECT_TRUE(taken == (HeaderFields{{"name", "value"}}));
   EXPECT_FALSE(taken == (HeaderFields{{"Name", "value"}}));
+}
+
+TEST(HeaderFields, FindsAFieldByItsNameInEitherCase) {
+  const HeaderFields fields = {{"Server", "nginx"}, {"SET-cookie", "a=1"}, {"set-cookie", "b=2"}};
+  EXPECT_EQ(fields.find("set-cookie"), "a=1");
+  EXPECT_EQ(fields.find("SERVER"), "nginx");
+  EXPECT_EQ(fields.find("location"), std::nullopt);
+  EXPECT_EQ(HeaderFields().find(""), std::nullopt);
+}
+
+// The marks may say yes too often, never no.
+TEST(HeaderFields, NeverDeniesAFieldThatItHas) {
+  for (char letter = '!'; letter <= '~'; ++letter) {
+    for (std::size_t size = 1; size <= 70; ++size) {
+      std::string name(size, letter);
+      HeaderFields fields;
+      fields.add(name, "value");
+      for (char& c : name) c = static_cast<char>(std::toupper(c));
+      EXPECT_TRUE(fields.may_have(name));
+      EXPECT_EQ(fields.find(name), "value");
+      fields.clear();
+      EXPECT_FALSE(fields.may_have(name));
+    }
+  }
 }
 
 }  // namespace
