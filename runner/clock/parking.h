@@ -41,6 +41,10 @@ class Parking {
   // At most one waiter. `over`: there is nothing to wait for.
   [[nodiscard]] Wait wait(bool over = false) { return {*this, over}; }
 
+  // Asks for the memory of the waiter's frame, or of the frame so many calls further `out`; goes on at once. What lies
+  // further in must have been asked for a while ago.
+  void fetch(std::size_t out) const { waiter_.fetch(out); }
+
   // Both want a waiter.
   void resume() { std::exchange(waiter_, {}).resume(); }
   void post(Loop& loop) {
@@ -63,6 +67,11 @@ class Parking {
     }
     [[nodiscard]] bool is_there() const { return promise_ != nullptr; }
     void resume() { std::exchange(promise_, nullptr)->resume(); }
+    void fetch(std::size_t out) const {
+      const TaskPromise* promise = promise_;
+      for (; promise != nullptr && out > 0; --out) promise = promise->waiter();
+      if (promise != nullptr) promise->fetch();
+    }
 
    private:
     TaskPromise* promise_ = nullptr;

@@ -11,6 +11,10 @@ namespace slogate {
 namespace {
 
 constexpr std::size_t kEvents = 256;  // in one turn; what is left makes the next one come at once
+// From so many in one turn on, the others' work has pushed each one's frames out of the processor's cache. They are asked
+// for while those before it run: the innermost first, because it knows where the next one lies.
+constexpr std::size_t kMany = 8;
+constexpr std::size_t kFrames = 5;
 constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
 
 int new_epoll() {
@@ -51,12 +55,22 @@ void Poller::turn() {
   }
   turning_ = true;
   // By number: a watch that goes meanwhile takes itself out.
-  for (std::size_t i = 0; i < ready_.size(); ++i) {
-    if (ready_[i] != nullptr) ready_[i]->let_go();
+  const std::size_t ahead = ready_.size() < kMany ? 0 : kFrames;
+  for (std::size_t i = 0; i < ready_.size() + ahead; ++i) {
+    if (ahead > 0) fetch_frames(i);
+    if (i >= ahead && ready_[i - ahead] != nullptr) ready_[i - ahead]->let_go();
   }
   ready_.clear();
   turning_ = false;
   if (waiting_ > 0) arm();
+}
+
+// One frame of each of the next users: the innermost of the last of them, the outermost of the first.
+void Poller::fetch_frames(std::size_t last) const {
+  for (std::size_t out = 0; out < kFrames && out <= last; ++out) {
+    const std::size_t whose = last - out;
+    if (whose < ready_.size() && ready_[whose] != nullptr) ready_[whose]->parking_.fetch(out);
+  }
 }
 
 void Poller::waits_no_more() {

@@ -36,6 +36,7 @@ class Poller {
 
   void arm();
   void turn();
+  void fetch_frames(std::size_t last) const;
   void waits() {
     ++waiting_;
     arm();
