@@ -47,6 +47,7 @@ class Connection {
   }
   // Suspend until reading, or reading or writing, makes sense, or cancel(). Only where may_read() is false.
   [[nodiscard]] Parking::Wait readable();
+  void will_want(Watch::Memory one, Watch::Memory other) { watch_->will_want(one, other); }
   [[nodiscard]] Parking::Wait readable_or_writable() { return watch_->either(); }
 
   // True where the peer has closed or sent something unasked: the connection is of no more use.

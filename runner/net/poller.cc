@@ -11,10 +11,9 @@ namespace slogate {
 namespace {
 
 constexpr std::size_t kEvents = 256;  // in one turn; what is left makes the next one come at once
-// From so many in one turn on, the others' work has pushed each one's frames out of the processor's cache. They are asked
-// for while those before it run: the innermost first, because it knows where the next one lies.
-constexpr std::size_t kMany = 8;
-constexpr std::size_t kFrames = 5;
+// A thousand users push one another's memory out of the processor's cache. In a turn it is asked for so many users before
+// it is wanted: each time one frame further out, because the one within knows where it lies.
+constexpr std::size_t kAhead = 5;
 constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
 
 int new_epoll() {
@@ -55,21 +54,22 @@ void Poller::turn() {
   }
   turning_ = true;
   // By number: a watch that goes meanwhile takes itself out.
-  const std::size_t ahead = ready_.size() < kMany ? 0 : kFrames;
-  for (std::size_t i = 0; i < ready_.size() + ahead; ++i) {
-    if (ahead > 0) fetch_frames(i);
-    if (i >= ahead && ready_[i - ahead] != nullptr) ready_[i - ahead]->let_go();
+  for (std::size_t i = 0; i < ready_.size() + kAhead; ++i) {
+    fetch_ahead(i);
+    if (i >= kAhead && ready_[i - kAhead] != nullptr) ready_[i - kAhead]->let_go();
   }
   ready_.clear();
   turning_ = false;
   if (waiting_ > 0) arm();
 }
 
-// One frame of each of the next users: the innermost of the last of them, the outermost of the first.
-void Poller::fetch_frames(std::size_t last) const {
-  for (std::size_t out = 0; out < kFrames && out <= last; ++out) {
+// Of the user `last` the innermost frame, of those before it one further out each.
+void Poller::fetch_ahead(std::size_t last) const {
+  for (std::size_t out = 0; out < kAhead && out <= last; ++out) {
     const std::size_t whose = last - out;
-    if (whose < ready_.size() && ready_[whose] != nullptr) ready_[whose]->parking_.fetch(out);
+    if (whose >= ready_.size() || ready_[whose] == nullptr) continue;
+    ready_[whose]->parking_.fetch(out);
+    if (out == 0) ready_[whose]->fetch_wanted();
   }
 }
 
@@ -120,6 +120,14 @@ Parking::Wait Watch::wait(For what) {
   waits_for_ = what;
   poller_.waits();
   return parking_.wait();
+}
+
+void Watch::fetch_wanted() const {
+  constexpr std::size_t kLine = 64;
+  for (const Memory memory : wanted_) {
+    for (std::size_t at = 0; at < memory.size(); at += kLine)
+      __builtin_prefetch(memory.data() + at, 1);
+  }
 }
 
 void Watch::let_go() {

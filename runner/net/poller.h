@@ -11,9 +11,11 @@
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "runner/clock/parking.h"
@@ -36,7 +38,7 @@ class Poller {
 
   void arm();
   void turn();
-  void fetch_frames(std::size_t last) const;
+  void fetch_ahead(std::size_t last) const;
   void waits() {
     ++waiting_;
     arm();
@@ -77,6 +79,10 @@ class Watch {
   [[nodiscard]] Parking::Wait writable() { return wait(For::write); }
   [[nodiscard]] Parking::Wait either() { return wait(For::either); }
 
+  // Memory that the waiter will look at when it goes on: where many go on in one turn it is asked for a while before.
+  using Memory = std::span<const std::byte>;
+  void will_want(Memory one, Memory other) { wanted_ = {one, other}; }
+
   // Lets the waiter go on as soon as the loop turns.
   void cancel();
 
@@ -88,6 +94,7 @@ class Watch {
   [[nodiscard]] bool is_over() const;
   void heard(std::uint32_t events);
   void let_go();
+  void fetch_wanted() const;
 
   Poller& poller_;
   Parking parking_;
@@ -96,6 +103,7 @@ class Watch {
   bool may_read_ = false;
   bool may_write_ = false;
   bool hung_ = false;
+  std::array<Memory, 2> wanted_;
 };
 
 }  // namespace slogate

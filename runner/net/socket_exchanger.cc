@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <utility>
 
 #include "runner/http/request_writer.h"
@@ -20,21 +20,13 @@ bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
 }
 
-// Tells the processor that what lies there will be wanted soon.
-void fetch_ahead(std::uintptr_t begin, std::uintptr_t end) {
-  constexpr std::size_t kLine = 64;
-  for (std::uintptr_t at = begin; at < end; at += kLine)
-    __builtin_prefetch(reinterpret_cast<const void*>(at), 1);
-}
-
-// Both, and where they are parts of one object all that lies between.
-void fetch_ahead(const Request& request, const Exchange& into) {
-  constexpr std::size_t kOneObject = 2048;
-  const auto a = reinterpret_cast<std::uintptr_t>(&request);
-  const auto b = reinterpret_cast<std::uintptr_t>(&into);
-  const std::uintptr_t begin = std::min(a, b);
-  const std::uintptr_t end = std::max(a + sizeof request, b + sizeof into);
-  if (end - begin <= kOneObject) fetch_ahead(begin, end);
+// Both, where they are parts of one object, and all that lies between.
+Watch::Memory around(const Request& request, const Exchange& into) {
+  constexpr std::ptrdiff_t kOneObject = 2048;
+  const auto* const begin = reinterpret_cast<const std::byte*>(&request);
+  const auto* const end = reinterpret_cast<const std::byte*>(&into + 1);
+  const bool one = begin < end && end - begin <= kOneObject;
+  return one ? Watch::Memory(begin, end) : Watch::Memory();
 }
 
 }  // namespace
@@ -280,6 +272,8 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     }
     if (good) {
       begin_answer(request, into);
+      current_->will_want({reinterpret_cast<const std::byte*>(this), sizeof *this},
+                          around(request, into));
       if (!send_at_once(request, into)) {
         const Sent sent = co_await send_rest(request, into);
         good = sent != Sent::failed;
@@ -292,11 +286,6 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     }
     while (good && !parser_.done()) {
       if (early_.end == Outcome::ok && !current_->may_read()) co_await current_->readable();
-      // Many users have run meanwhile: what this one keeps beside its request and its answer, and will look at, comes
-      // from memory while the kernel copies the answer.
-      const auto self = reinterpret_cast<std::uintptr_t>(this);
-      fetch_ahead(self, self + sizeof *this);
-      fetch_ahead(request, into);
       good = receive_some(into);
       if (good && !current_->is_open()) break;
     }

@@ -5,6 +5,8 @@
 // connection is not used again.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,7 +77,7 @@ class SocketExchanger final : public Exchanger {
   const ResolveTable* overrides_;
   Deadline deadline_;
   Resolution resolution_;
-  std::vector<Kept> kept_;
+  boost::container::small_vector<Kept, 1> kept_;  // as a rule one, and here
   std::size_t taken_ = 0;  // where in kept_ the connection was; behind its end: nowhere
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
