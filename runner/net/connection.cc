@@ -56,6 +56,7 @@ Task<Outcome> Connection::connect(Address address) {
   if (descriptor_ < 0) co_return system_outcome(errno, "opening a socket");
   const int on = 1;
   ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ask_for_stamps(descriptor_);
   int error = ::connect(descriptor_, address.data(), static_cast<socklen_t>(address.size())) == 0
                   ? 0
                   : errno;
@@ -103,7 +104,7 @@ Outcome Connection::tls_broken() {
 }
 
 Task<Outcome> Connection::handshake(const TlsContext& context, const std::string& host) {
-  ssl_ = {context.make_session(host, make_tls_socket(descriptor_, *watch_)), SSL_free};
+  ssl_ = {context.make_session(host, make_tls_socket(descriptor_, *watch_, stamp_)), SSL_free};
   if (!ssl_) co_return Outcome::connect_exhausted;
   while (true) {
     ERR_clear_error();
@@ -173,20 +174,16 @@ Connection::Some Connection::read_some(std::span<char> buffer) {
     tls_has_more_ = some.bytes > 0 && SSL_has_pending(ssl_.get()) == 1;
     return some;
   }
-  while (true) {
-    const ssize_t got = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
-    if (got > 0) {
-      const auto bytes = static_cast<std::size_t>(got);
-      if (bytes < buffer.size()) watch_->drained();
-      return {Outcome::ok, bytes};
-    }
-    if (got == 0) return {Outcome::io_eof, 0};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      watch_->drained();
-      return {};
-    }
-    if (errno != EINTR) return {system_outcome(errno, "receiving"), 0};
+  const ssize_t got = receive(descriptor_, buffer.data(), buffer.size(), stamp_);
+  if (got > 0) {
+    const auto bytes = static_cast<std::size_t>(got);
+    if (bytes < buffer.size()) watch_->drained();
+    return {Outcome::ok, bytes};
   }
+  if (got == 0) return {Outcome::io_eof, 0};
+  if (errno != EAGAIN && errno != EWOULDBLOCK) return {system_outcome(errno, "receiving"), 0};
+  watch_->drained();
+  return {};
 }
 
 Parking::Wait Connection::readable() {

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "runner/net/arrival_clock.h"
 #include "runner/net/poller.h"
 #include "runner/net/tls_context.h"
 #include "scenarios/message/exchange.h"
@@ -40,6 +41,9 @@ class Connection {
   };
   [[nodiscard]] Some write_some(std::string_view bytes);
   [[nodiscard]] Some read_some(std::span<char> buffer);
+  // Whether receives shall say when the bytes came in, and what the last one said; TLS may hand them out in several reads.
+  void want_stamps(bool wanted) { stamp_.wanted = wanted; }
+  [[nodiscard]] WallTime stamp() const { return stamp_.at; }
 
   // Right after a request was written nothing is there yet: asking the kernel would be a call for nothing.
   [[nodiscard]] bool may_read() const {
@@ -47,8 +51,9 @@ class Connection {
   }
   // Suspend until reading, or reading or writing, makes sense, or cancel(). Only where may_read() is false.
   [[nodiscard]] Parking::Wait readable();
-  void will_want(Watch::Memory one, Watch::Memory other) { watch_->will_want(one, other); }
   [[nodiscard]] Parking::Wait readable_or_writable() { return watch_->either(); }
+  // Memory that whoever waits will look at then (Watch).
+  void will_want(Watch::Memory one, Watch::Memory other) { watch_->will_want(one, other); }
 
   // True where the peer has closed or sent something unasked: the connection is of no more use.
   [[nodiscard]] bool is_stale();
@@ -69,6 +74,7 @@ class Connection {
   Poller& poller_;
   int descriptor_ = -1;
   std::optional<Watch> watch_;
+  Stamp stamp_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_{nullptr, nullptr};
   bool tls_wants_write_ = false;  // in order to read (a new key is to be answered)
   bool tls_has_more_ = false;     // of what the kernel has no more

@@ -1,6 +1,6 @@
 // Memory that the exchangers of one worker share, because each needs it only while it runs: what is being sent, what was
-// just received, the text of one answer, and the heads that the server sent last. A thousand users that each had their own would push one another's out of the
-// processor's cache.
+// just received, the text of one answer, the heads that the server sent last, what is known of the clocks. A thousand users
+// that each had their own would push one another's out of the processor's cache.
 #pragma once
 
 #include <array>
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "runner/http/plain_head.h"
+#include "runner/net/arrival_clock.h"
 #include "scenarios/message/exchange.h"
 
 namespace slogate {
@@ -16,6 +17,7 @@ struct ExchangeBuffers {
   std::string out;  // head and text of a request's body
   std::array<char, 16384> in;
   PlainHeadReader heads;
+  ArrivalClock arrivals;
 
   // An answer takes the spare memory when its first bytes are in; the next request of its user gives it back.
   void lend(Response& response) {

@@ -24,7 +24,8 @@ int new_epoll() {
 
 }  // namespace
 
-Poller::Poller(Loop& loop) : loop_(loop), epoll_(loop.get_executor(), new_epoll()) {}
+Poller::Poller(Clock& clock)
+    : clock_(clock), loop_(clock.loop()), epoll_(loop_.get_executor(), new_epoll()) {}
 
 Poller::~Poller() {
   ++*turn_;
@@ -44,6 +45,8 @@ void Poller::arm() {
 void Poller::turn() {
   ++*turn_;
   armed_ = false;
+  const SteadyTime began = clock_.now();
+  was_away_ = was_slow_ || began - over_ > kAway;
   std::array<epoll_event, kEvents> events;
   const int count =
       ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
@@ -60,6 +63,8 @@ void Poller::turn() {
   }
   ready_.clear();
   turning_ = false;
+  over_ = clock_.now();
+  was_slow_ = over_ - began > count * kWork;
   if (waiting_ > 0) arm();
 }
 

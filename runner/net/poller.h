@@ -1,7 +1,7 @@
 // Which sockets of a loop can be read or written: one edge-triggered epoll, in which a socket is registered once. Asio's
 // own reactor asks the kernel anew for every wait (an epoll_ctl each); this one asks for nothing while it runs.
 //
-//   Poller poller(loop);
+//   Poller poller(clock);
 //   Watch watch(poller, descriptor);
 //   if (!watch.may_read()) co_await watch.readable();
 //   ... recv; after a short read: watch.drained();
@@ -18,6 +18,7 @@
 #include <span>
 #include <vector>
 
+#include "runner/clock/clock.h"
 #include "runner/clock/parking.h"
 
 namespace slogate {
@@ -27,10 +28,17 @@ class Watch;
 class Poller {
  public:
   // Throws std::system_error where the process has no descriptor left.
-  explicit Poller(Loop& loop);
+  explicit Poller(Clock& clock);
   ~Poller();
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
+
+  // The thread was away before a turn that begins so long after the last one was over, or where that one took longer than
+  // kWork for each of its events.
+  static constexpr std::chrono::nanoseconds kAway = std::chrono::microseconds(10);
+  static constexpr std::chrono::nanoseconds kWork = std::chrono::microseconds(20);
+  // Whether it was, before this turn: asleep, without its core, or at other work. What is ready may have come long ago.
+  [[nodiscard]] bool was_away() const { return was_away_; }
 
  private:
   friend class Watch;
@@ -45,11 +53,15 @@ class Poller {
   }
   void waits_no_more();
 
+  Clock& clock_;
   Loop& loop_;
   Descriptor epoll_;
   std::vector<Watch*> ready_;  // whose waiting is over, in the order in which the kernel told
   std::size_t waiting_ = 0;
   std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
+  SteadyTime over_{};  // the last turn
+  bool was_slow_ = false;
+  bool was_away_ = true;
   bool armed_ = false;
   bool turning_ = false;
 };

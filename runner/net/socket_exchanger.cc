@@ -217,10 +217,15 @@ bool SocketExchanger::begin_receiving(Exchange& into) {
 // Takes what is there, and the end of the connection where there is no more.
 bool SocketExchanger::receive_some(Exchange& into) {
   Connection::Some read{early_.end, 0};
-  if (read.outcome == Outcome::ok && !expired_) read = current_->read_some(buffers_.in);
+  if (read.outcome == Outcome::ok && !expired_) {
+    current_->want_stamps(poller_.was_away());
+    read = current_->read_some(buffers_.in);
+  }
   if (expired_) return fail(into, Outcome::io_deadline, {});
   if (read.outcome == Outcome::ok && read.bytes == 0) return true;
-  last_ = clock_.now();
+  const bool stamped = read.bytes > 0;  // the end of a connection is not
+  last_ = std::max(
+      last_, buffers_.arrivals.arrived(stamped ? current_->stamp() : kNoStamp, sending_, clock_));
   const bool first = stage_ == ExchangeStage::wait;
   if (first) {
     first_ = last_;
@@ -264,10 +269,10 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
   bool reused = current_ != nullptr;
   bool good = true;
   while (true) {
-    SteadyTime sending = began;
+    sending_ = began;
     if (!reused) {
       good = co_await open(request.url.origin, limits, into);
-      sending = clock_.now();
+      sending_ = clock_.now();
       good = good && write(request);  // others have run meanwhile
     }
     if (good) {
@@ -282,7 +287,7 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     }
     if (good) {
       good = begin_receiving(into);
-      into.phases.send = sent_ - sending;
+      into.phases.send = sent_ - sending_;
     }
     while (good && !parser_.done()) {
       if (early_.end == Outcome::ok && !current_->may_read()) co_await current_->readable();

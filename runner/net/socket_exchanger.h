@@ -98,9 +98,11 @@ class SocketExchanger final : public Exchanger {
   TimeLimit limit_ = TimeLimit::total;
   ExchangeLimits limits_;
   SteadyTime total_end_{};
-  SteadyTime sent_{};   // when the request was out
-  SteadyTime first_{};  // when the answer's first byte was in
-  SteadyTime last_{};   // and its last so far
+  SteadyTime sending_{};  // when sending began
+  SteadyTime sent_{};     // when the request was out
+  SteadyTime
+      first_{};  // when the answer's first byte was in, by the kernel's stamp where there is one
+  SteadyTime last_{};  // and its last so far; no earlier than sent_
   bool expired_ = false;
   bool aborted_ = false;
 };

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "runner/clock/clock.h"
+#include "runner/net/arrival_clock.h"
 #include "runner/net/exchange_buffers.h"
 #include "runner/net/exchanger.h"
 #include "runner/net/poller.h"
@@ -18,12 +19,13 @@ class SocketNetwork final : public Network {
  public:
   // `overrides`: nullptr where every name is looked up.
   SocketNetwork(Clock& clock, const TlsContext& tls, const ResolveTable* overrides = nullptr)
-      : clock_(clock), poller_(clock.loop()), tls_(tls), overrides_(overrides) {}
+      : clock_(clock), poller_(clock), tls_(tls), overrides_(overrides) {}
   [[nodiscard]] std::unique_ptr<Exchanger> make_exchanger() override;
 
  private:
   Clock& clock_;
   Poller poller_;
+  StampSwitch stamping_;
   ExchangeBuffers buffers_;
   const TlsContext& tls_;
   const ResolveTable* overrides_;

@@ -12,6 +12,7 @@ namespace {
 struct TlsSocket {
   int descriptor;
   Watch& watch;
+  Stamp& stamp;
 };
 
 TlsSocket& socket_of(BIO* bio) {
@@ -25,10 +26,7 @@ bool would_block() {
 int read(BIO* bio, char* out, int size) {
   const TlsSocket& socket = socket_of(bio);
   BIO_clear_retry_flags(bio);
-  ssize_t got = 0;
-  do {
-    got = ::recv(socket.descriptor, out, static_cast<std::size_t>(size), 0);
-  } while (got < 0 && errno == EINTR);
+  const ssize_t got = receive(socket.descriptor, out, static_cast<std::size_t>(size), socket.stamp);
   if (got == 0) BIO_set_flags(bio, BIO_FLAGS_IN_EOF);
   if (got < 0 && would_block()) BIO_set_retry_read(bio);
   if (got > 0 ? got < size : got < 0) socket.watch.drained();
@@ -81,11 +79,11 @@ Method make_method() {
 
 }  // namespace
 
-BIO* make_tls_socket(int descriptor, Watch& watch) {
+BIO* make_tls_socket(int descriptor, Watch& watch, Stamp& stamp) {
   static const Method kMethod = make_method();
   BIO* bio = kMethod ? BIO_new(kMethod.get()) : nullptr;
   if (bio == nullptr) return nullptr;
-  BIO_set_data(bio, new TlsSocket{descriptor, watch});
+  BIO_set_data(bio, new TlsSocket{descriptor, watch, stamp});
   BIO_set_init(bio, 1);
   return bio;
 }

@@ -2,13 +2,15 @@
 // watch, so that no read is tried in vain, and a connection that went away raises no SIGPIPE.
 #pragma once
 
+#include "runner/net/arrival_clock.h"
 #include "runner/net/poller.h"
 
 using BIO = struct bio_st;
 
 namespace slogate {
 
-// The caller owns it, usually by giving it to an SSL; descriptor and watch outlive it. nullptr only without memory.
-[[nodiscard]] BIO* make_tls_socket(int descriptor, Watch& watch);
+// The caller owns it, usually by giving it to an SSL; descriptor, watch and stamp (of the last receive) outlive it. nullptr
+// only without memory.
+[[nodiscard]] BIO* make_tls_socket(int descriptor, Watch& watch, Stamp& stamp);
 
 }  // namespace slogate

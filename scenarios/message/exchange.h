@@ -70,7 +70,7 @@ struct Response {
 };
 
 // How long each phase of an exchange took, 0 where it did not happen (a kept connection has no dns,
-// connect, tls).
+// connect, tls). Bytes are in when the kernel took them from the wire, where it tells, however late they were received.
 struct Phases {
   std::chrono::nanoseconds dns{0};
   std::chrono::nanoseconds connect{0};
@@ -95,7 +95,8 @@ struct Exchange {
   Response response;
   std::shared_ptr<const TlsSession> tls;  // the connection's; nullptr: plain HTTP
   Phases phases;
-  std::chrono::nanoseconds service_time{0};  // last byte in minus first byte out attempted
+  std::chrono::nanoseconds service_time{
+      0};  // last byte in minus first byte out attempted; a failure: until it was found
   std::uint64_t bytes_out = 0;
   std::uint64_t bytes_in = 0;
   bool new_connection = false;

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "runner/clock/virtual_clock.h"
+
 namespace slogate {
 namespace {
 
@@ -60,7 +62,8 @@ class PollerTest : public testing::Test {
   }
 
   Loop loop_{1};
-  Poller poller_{loop_};
+  RealClock clock_{loop_};
+  Poller poller_{clock_};
 };
 
 TEST_F(PollerTest, WakesWhoWaitsForBytes) {
@@ -168,8 +171,35 @@ TEST_F(PollerTest, AWatchThatGoesInTheTurnOfItsOwnEventIsNotTouched) {
   EXPECT_EQ(resumed, 1U);
 }
 
+TEST_F(PollerTest, KnowsThatItsThreadWasAwayBeforeATurn) {
+  VirtualClock clock(loop_);
+  Poller poller(clock);
+  EXPECT_TRUE(poller.was_away());
+  Pair pair(poller);
+  const auto was_away_after = [&](std::chrono::nanoseconds pause, std::chrono::nanoseconds work) {
+    bool away = false;
+    spawn([](Pair& of, Poller& from, VirtualClock& time, auto longer, bool& told) -> Task<void> {
+      if (!of.watch->may_read()) co_await of.watch->readable();
+      EXPECT_EQ(of.read(), "x");
+      told = from.was_away();
+      time.jump(longer);
+    }(pair, poller, clock, work, away));
+    loop_.restart();
+    loop_.poll();
+    clock.jump(pause);
+    pair.send("x");
+    run();
+    return away;
+  };
+  constexpr std::chrono::nanoseconds kMoment(1);
+  EXPECT_FALSE(was_away_after(Poller::kAway, {}));
+  EXPECT_TRUE(was_away_after(Poller::kAway + kMoment, Poller::kWork));
+  EXPECT_FALSE(was_away_after({}, Poller::kWork + kMoment));
+  EXPECT_TRUE(was_away_after({}, {}));  // what came meanwhile
+}
+
 TEST_F(PollerTest, MayGoWhileSomebodyStillWaits) {
-  auto poller = std::make_unique<Poller>(loop_);
+  auto poller = std::make_unique<Poller>(clock_);
   auto pair = std::make_unique<Pair>(*poller);
   std::string got;
   spawn(reader(*pair, got));
