@@ -5,11 +5,12 @@ joined request by request.
 
     tests/bench/truth.py [--rounds 5] [--seconds 10] [--case NAME]... [--rate N]... [--json FILE] [--realtime]
 
-slogate has the first core, the server the last one, which it keeps busy while a connection is open, so that it notes
-a request when it comes and not when the machine has woken it up. Shown are medians over the rounds, which take turns.
-Wanted is: slogate's service time is never below the server's; p50, p90 and p99 differ by at most 1 % or 100 us,
-whichever is more, p99.9 by at most 1 % or 1 ms. --realtime gives both the scheduler's real-time class (and lets the
-server sleep): for a machine that has other work, and to be named with the numbers.
+Both note what comes in by the kernel's receive stamp, each with code of its own. slogate has the first core, the
+server the last one, which it keeps busy while a connection is open, so that it answers when that is due. Shown are
+medians over the rounds, which take turns. Wanted is: slogate's service time is never below the server's; p50, p90 and
+p99 differ by at most 1 % or 100 us, whichever is more, p99.9 by at most 1 % or 1 ms. --realtime gives both the
+scheduler's real-time class (and lets the server sleep): for a machine that has other work, and to be named with the
+numbers.
 
 Exit 0 where all of that holds, 1 where something does not, 2 where something is missing. No part of CI: there
 tests/e2e/truth_test.py makes the same join.

@@ -62,6 +62,8 @@ bool Server::listen() {
   if (listener_ < 0 || epoll_ < 0) return false;
   const int on = 1;
   ::setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  // Inherited by what it accepts; where it is refused, a request came when it was read.
+  ::setsockopt(listener_, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(options_.port);
@@ -102,8 +104,9 @@ void Server::close(Connection& connection) {
 void Server::read_from(Connection& connection) {
   std::array<char, 16'384> piece;
   while (true) {
-    const ssize_t got = ::recv(connection.descriptor, piece.data(), piece.size(), 0);
-    const std::int64_t at = now_ns();
+    std::int64_t at = 0;
+    const ssize_t got =
+        read_at(connection.descriptor, piece.data(), piece.size(), at, wall_ahead_ns_);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (got <= 0) {

@@ -1,8 +1,9 @@
 // One thread, one epoll: takes HTTP/1.1 requests on any number of kept connections, holds each
 // answer back as the schedule says, and notes when what happened. It sleeps to the nanosecond
-// (epoll_pwait2) until shortly before an answer is due and turns for the rest. A machine takes some
-// 50 us to wake a process up for a request, which the note of its arrival then lacks: with
-// `always_turns` it never sleeps while a connection is open, and has a core for itself.
+// (epoll_pwait2) until shortly before an answer is due and turns for the rest. When a request came
+// is the kernel's note. Where the kernel makes none, being woken up for it (some 50 us) is missing
+// from what the server took: with `always_turns` it never sleeps while a connection is open, and
+// has a core for itself.
 #pragma once
 
 #include <cstddef>
@@ -76,6 +77,7 @@ class Server {
   std::uint64_t sequence_ = 0;
   std::size_t open_ = 0;  // connections
   std::vector<Entry> log_;
+  std::int64_t wall_ahead_ns_ = 0;  // of read_at()
 };
 
 }  // namespace truth
