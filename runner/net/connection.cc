@@ -73,7 +73,15 @@ Task<Outcome> Connection::connect(Address address) {
   co_return Outcome::ok;
 }
 
+// OpenSSL's queue of errors is the thread's: SSL_get_error() takes what another session left there for this one's. What
+// may leave something clears it, instead of every read and write before it begins; and what only waits is found without
+// a look at it.
 Connection::TlsStep Connection::tls_step(int result) {
+  const SSL* ssl = ssl_.get();
+  if (result <= 0 && SSL_want_read(ssl) && BIO_should_read(SSL_get_rbio(ssl)))
+    return TlsStep::want_read;
+  if (result <= 0 && SSL_want_write(ssl) && BIO_should_write(SSL_get_wbio(ssl)))
+    return TlsStep::want_write;
   switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_NONE:
       return TlsStep::done;
@@ -105,15 +113,16 @@ Outcome Connection::tls_broken() {
 
 Task<Outcome> Connection::handshake(const TlsContext& context, const std::string& host) {
   ssl_ = {context.make_session(host, make_tls_socket(descriptor_, *watch_, stamp_)), SSL_free};
+  ERR_clear_error();
   if (!ssl_) co_return Outcome::connect_exhausted;
   while (true) {
-    ERR_clear_error();
     errno = 0;
     const int result = SSL_do_handshake(ssl_.get());
     if (result == 1) break;
     const int system = errno;
     const TlsStep step = tls_step(result);
     if (step == TlsStep::want_read || step == TlsStep::want_write) {
+      ERR_clear_error();
       if (step == TlsStep::want_read && !watch_->may_read()) co_await watch_->readable();
       if (step == TlsStep::want_write && !watch_->may_write()) co_await watch_->writable();
       if (cancelled_) co_return Outcome::connect_timeout;
@@ -128,6 +137,7 @@ Task<Outcome> Connection::handshake(const TlsContext& context, const std::string
     co_return failure.outcome;
   }
   session_ = std::make_shared<TlsSession>(describe_session(ssl_.get(), host));
+  ERR_clear_error();  // to look for a certificate leaves errors also where one is found
   co_return Outcome::ok;
 }
 
@@ -149,7 +159,6 @@ Connection::Some Connection::tls_some(int result) {
 
 Connection::Some Connection::write_some(std::string_view bytes) {
   if (ssl_) {
-    ERR_clear_error();
     errno = 0;
     Some some = tls_some(SSL_write(ssl_.get(), bytes.data(), clamp(bytes.size())));
     if (some.outcome == Outcome::io_eof) some.outcome = Outcome::io_reset;
@@ -168,7 +177,6 @@ Connection::Some Connection::write_some(std::string_view bytes) {
 
 Connection::Some Connection::read_some(std::span<char> buffer) {
   if (ssl_) {
-    ERR_clear_error();
     errno = 0;
     const Some some = tls_some(SSL_read(ssl_.get(), buffer.data(), clamp(buffer.size())));
     tls_has_more_ = some.bytes > 0 && SSL_has_pending(ssl_.get()) == 1;
