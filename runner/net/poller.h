@@ -36,7 +36,7 @@ class Poller {
   // The thread was away before a turn that begins so long after the last one was over, or where that one took longer than
   // kWork for each of its events.
   static constexpr std::chrono::nanoseconds kAway = std::chrono::microseconds(10);
-  static constexpr std::chrono::nanoseconds kWork = std::chrono::microseconds(20);
+  static constexpr std::chrono::nanoseconds kWork = std::chrono::microseconds(50);
   // Whether it was, before this turn: asleep, without its core, or at other work. What is ready may have come long ago.
   [[nodiscard]] bool was_away() const { return was_away_; }
 
