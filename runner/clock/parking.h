@@ -9,6 +9,7 @@
 #pragma once
 
 #include <coroutine>
+#include <span>
 #include <utility>
 
 #include "runner/clock/task.h"
@@ -41,9 +42,9 @@ class Parking {
   // At most one waiter. `over`: there is nothing to wait for.
   [[nodiscard]] Wait wait(bool over = false) { return {*this, over}; }
 
-  // Asks for the memory of the waiter's frame, or of the frame so many calls further `out`; goes on at once. What lies
-  // further in must have been asked for a while ago.
-  void fetch(std::size_t out) const { waiter_.fetch(out); }
+  // The waiter, who waits for that one, and so on, as many as `into` has room for; then nullptr. Good until the waiter
+  // goes on.
+  void list_waiters(std::span<const TaskPromise*> into) const { waiter_.list(into); }
 
   // Both want a waiter.
   void resume() { std::exchange(waiter_, {}).resume(); }
@@ -67,10 +68,12 @@ class Parking {
     }
     [[nodiscard]] bool is_there() const { return promise_ != nullptr; }
     void resume() { std::exchange(promise_, nullptr)->resume(); }
-    void fetch(std::size_t out) const {
-      const TaskPromise* promise = promise_;
-      for (; promise != nullptr && out > 0; --out) promise = promise->waiter();
-      if (promise != nullptr) promise->fetch();
+    void list(std::span<const TaskPromise*> into) const {
+      const TaskPromise* next = promise_;
+      for (const TaskPromise*& each : into) {
+        each = next;
+        if (next != nullptr) next = next->waiter();
+      }
     }
 
    private:

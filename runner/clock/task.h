@@ -54,13 +54,6 @@ class TaskPromise {
   void rethrow() const {
     if (failed_ != nullptr) std::rethrow_exception(failed_);
   }
-  // Asks for the frame's memory, where it is not in the processor's cache; goes on at once.
-  void fetch() const {
-    constexpr std::size_t kLine = 64;
-    constexpr std::size_t kLines = 6;  // most frames of a request's way are not larger
-    const char* frame = static_cast<const char*>(self_.address());
-    for (std::size_t i = 0; i < kLines; ++i) __builtin_prefetch(frame + i * kLine, 1);
-  }
   // Who waits for the end of this one; nullptr where it was spawned.
   [[nodiscard]] const TaskPromise* waiter() const { return waiter_; }
 

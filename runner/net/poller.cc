@@ -11,9 +11,6 @@ namespace slogate {
 namespace {
 
 constexpr std::size_t kEvents = 256;  // in one turn; what is left makes the next one come at once
-// A thousand users push one another's memory out of the processor's cache. In a turn it is asked for so many users before
-// it is wanted: each time one frame further out, because the one within knows where it lies.
-constexpr std::size_t kAhead = 5;
 constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
 
 int new_epoll() {
@@ -57,25 +54,16 @@ void Poller::turn() {
   }
   turning_ = true;
   // By number: a watch that goes meanwhile takes itself out.
-  for (std::size_t i = 0; i < ready_.size() + kAhead; ++i) {
-    fetch_ahead(i);
-    if (i >= kAhead && ready_[i - kAhead] != nullptr) ready_[i - kAhead]->let_go();
+  for (std::size_t i = 0; i < ready_.size(); ++i) {
+    if (i + 1 < ready_.size() && ready_[i + 1] != nullptr) ready_[i + 1]->fetch_wanted();
+    if (ready_[i] != nullptr) ready_[i]->let_go();
+    if (ready_[i] != nullptr) ready_[i]->parking_.list_waiters(ready_[i]->frames_);
   }
   ready_.clear();
   turning_ = false;
   over_ = clock_.now();
   was_slow_ = over_ - began > count * kWork;
   if (waiting_ > 0) arm();
-}
-
-// Of the user `last` the innermost frame, of those before it one further out each.
-void Poller::fetch_ahead(std::size_t last) const {
-  for (std::size_t out = 0; out < kAhead && out <= last; ++out) {
-    const std::size_t whose = last - out;
-    if (whose >= ready_.size() || ready_[whose] == nullptr) continue;
-    ready_[whose]->parking_.fetch(out);
-    if (out == 0) ready_[whose]->fetch_wanted();
-  }
 }
 
 void Poller::waits_no_more() {
@@ -129,10 +117,16 @@ Parking::Wait Watch::wait(For what) {
 
 void Watch::fetch_wanted() const {
   constexpr std::size_t kLine = 64;
-  for (const Memory memory : wanted_) {
-    for (std::size_t at = 0; at < memory.size(); at += kLine)
-      __builtin_prefetch(memory.data() + at, 1);
+  constexpr std::size_t kFrame = 9 * kLine;  // the largest of a request's way
+  const auto fetch = [](const void* from, std::size_t size) {
+    for (std::size_t at = 0; at < size; at += kLine)
+      __builtin_prefetch(static_cast<const std::byte*>(from) + at, 1);
+  };
+  for (const TaskPromise* frame : frames_) {
+    if (frame == nullptr) break;
+    fetch(frame, kFrame);
   }
+  for (const Memory memory : wanted_) fetch(memory.data(), memory.size());
 }
 
 void Watch::let_go() {

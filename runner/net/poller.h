@@ -46,7 +46,6 @@ class Poller {
 
   void arm();
   void turn();
-  void fetch_ahead(std::size_t last) const;
   void waits() {
     ++waiting_;
     arm();
@@ -91,7 +90,8 @@ class Watch {
   [[nodiscard]] Parking::Wait writable() { return wait(For::write); }
   [[nodiscard]] Parking::Wait either() { return wait(For::either); }
 
-  // Memory that the waiter will look at when it goes on: where many go on in one turn it is asked for a while before.
+  // Memory that the waiter will look at when it goes on. A thousand users push one another's out of the processor's cache:
+  // it is asked for, with their frames, while the one before it runs.
   using Memory = std::span<const std::byte>;
   void will_want(Memory one, Memory other) { wanted_ = {one, other}; }
 
@@ -115,7 +115,9 @@ class Watch {
   bool may_read_ = false;
   bool may_write_ = false;
   bool hung_ = false;
-  std::array<Memory, 2> wanted_;
+  std::array<Memory, 2> wanted_{};
+  std::array<const TaskPromise*, 5>
+      frames_{};  // of the waiter and of who waits for it, when it began to wait
 };
 
 }  // namespace slogate
