@@ -1,5 +1,6 @@
 #include "scenarios/compile/digest.h"
 
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -49,17 +50,22 @@ const EVP_MD* method_of(Hash hash) {
   return EVP_sha256();
 }
 
+// Leaves no error in the thread's queue, which TLS reads look at too.
+Bytes nothing() {
+  ERR_clear_error();
+  return {};
+}
+
 // Size 0 where OpenSSL does not offer the hash.
 Bytes hash_of(Hash hash, std::initializer_list<std::string_view> parts) {
   Bytes out;
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                         &EVP_MD_CTX_free);
-  if (!context || EVP_DigestInit_ex(context.get(), method_of(hash), nullptr) != 1) return out;
-  for (const std::string_view part : parts) {
-    if (EVP_DigestUpdate(context.get(), part.data(), part.size()) != 1) return out;
-  }
-  if (EVP_DigestFinal_ex(context.get(), out.data.data(), &out.size) != 1) out.size = 0;
-  return out;
+  bool good = context && EVP_DigestInit_ex(context.get(), method_of(hash), nullptr) == 1;
+  for (const std::string_view part : parts)
+    good = good && EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1;
+  good = good && EVP_DigestFinal_ex(context.get(), out.data.data(), &out.size) == 1;
+  return good ? out : nothing();
 }
 
 Bytes hmac_of(Hash hash, std::string_view key, std::string_view bytes) {
@@ -69,8 +75,7 @@ Bytes hmac_of(Hash hash, std::string_view key, std::string_view bytes) {
   if (bytes.empty()) bytes = "";
   const auto* mac = HMAC(method_of(hash), key.data(), static_cast<int>(key.size()), bytes_of(bytes),
                          bytes.size(), out.data.data(), &out.size);
-  if (mac == nullptr) out.size = 0;
-  return out;
+  return mac != nullptr ? out : nothing();
 }
 
 void append_hex(std::string_view bytes, std::string& out) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <openssl/err.h>
 
 #include <memory>
 #include <string>
@@ -47,6 +48,7 @@ class OneExchanger : public testing::Test {
       if (error) std::rethrow_exception(error);
     });
     loop_.run();
+    EXPECT_EQ(ERR_peek_error(), 0U) << "left for the next session of the thread";
     return out;
   }
 
