@@ -14,7 +14,8 @@ namespace {
 
 // A user keeps so many connections; runner/net/socket_exchanger.cc.
 constexpr std::uint64_t kMostConnections = 6;
-// A loop has three; a look-up of a name, a reading of the kernel's counts.
+// A loop has three and its poller one, another asks for the kernel's stamps; a look-up of a name, a reading of the
+// kernel's counts.
 constexpr std::uint64_t kPerWorker = 8;
 // The standard streams, the run file with its log, the control loop, reports; feeds and certificates while they are
 // read.

@@ -6,11 +6,11 @@
 //   ask_for_stamps(descriptor);
 //   Stamp stamp{.wanted = poller.was_away()};
 //   receive(descriptor, buffer, size, stamp);
-//   const SteadyTime at = arrivals.arrived(stamp.at, earliest, clock);
+//   const SteadyTime at = arrivals.arrived(stamp.at, earliest, clock.now(), clock);
 //
 // Where there is no stamp, or it cannot be believed, an answer came when it was received: never earlier than it did. A
-// receive that tells the stamp costs 0.25 us more than one that does not, 3 % of a request of a busy worker: it is wanted
-// where the thread had nothing to do, or no core, before its loop turned. What comes while it works is received by the
+// receive that tells the stamp costs 0.26 us more than one that does not, and told of each it was 8 % of all CPU time of a
+// busy worker: it is wanted where the thread had nothing to do, or no core, before its loop turned. What comes while it works is received by the
 // next turn, and a worker that cannot keep up is told of in other ways.
 #pragma once
 
@@ -58,8 +58,8 @@ class ArrivalClock {
   static constexpr std::chrono::nanoseconds kExact = std::chrono::microseconds(20);
 
   // Nothing earlier than `earliest` and nothing later than now is believed.
-  [[nodiscard]] SteadyTime arrived(WallTime stamp, SteadyTime earliest, const Clock& clock) {
-    const SteadyTime now = clock.now();
+  [[nodiscard]] SteadyTime arrived(WallTime stamp, SteadyTime earliest, SteadyTime now,
+                                   const Clock& clock) {
     if (stamp == kNoStamp) return now;
     if (now >= next_look_) look(now, clock);
     return converted(stamp, earliest, now);

@@ -42,7 +42,7 @@ void Poller::arm() {
 void Poller::turn() {
   ++*turn_;
   armed_ = false;
-  const SteadyTime began = clock_.now();
+  const SteadyTime began = seen_ = clock_.now();
   was_away_ = was_slow_ || began - over_ > kAway;
   std::array<epoll_event, kEvents> events;
   const int count =
@@ -62,7 +62,7 @@ void Poller::turn() {
   ready_.clear();
   turning_ = false;
   over_ = clock_.now();
-  was_slow_ = over_ - began > count * kWork;
+  was_slow_ = over_ - began > std::min<std::chrono::nanoseconds>(count * kWork, kTurn);
   if (waiting_ > 0) arm();
 }
 

@@ -34,11 +34,17 @@ class Poller {
   Poller& operator=(const Poller&) = delete;
 
   // The thread was away before a turn that begins so long after the last one was over, or where that one took longer than
-  // kWork for each of its events.
+  // kWork for each of its events, or than kTurn; and within a turn behind an event that took longer than kWork.
   static constexpr std::chrono::nanoseconds kAway = std::chrono::microseconds(10);
   static constexpr std::chrono::nanoseconds kWork = std::chrono::microseconds(50);
-  // Whether it was, before this turn: asleep, without its core, or at other work. What is ready may have come long ago.
+  static constexpr std::chrono::nanoseconds kTurn = std::chrono::milliseconds(1);
+  // Whether it was: asleep, without its core, or at other work. What is ready may have come long ago.
   [[nodiscard]] bool was_away() const { return was_away_; }
+  // Whoever goes on tells the time once it has read it.
+  void works_at(SteadyTime now) {
+    was_away_ = was_away_ || now - seen_ > kWork;
+    seen_ = now;
+  }
 
  private:
   friend class Watch;
@@ -59,6 +65,7 @@ class Poller {
   std::size_t waiting_ = 0;
   std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
   SteadyTime over_{};  // the last turn
+  SteadyTime seen_{};  // the time that was told last
   bool was_slow_ = false;
   bool was_away_ = true;
   bool armed_ = false;

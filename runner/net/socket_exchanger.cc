@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "runner/http/request_writer.h"
@@ -22,11 +23,11 @@ bool is_idempotent(std::string_view method) {
 
 // Both, where they are parts of one object, and all that lies between.
 Watch::Memory around(const Request& request, const Exchange& into) {
-  constexpr std::ptrdiff_t kOneObject = 2048;
-  const auto* const begin = reinterpret_cast<const std::byte*>(&request);
-  const auto* const end = reinterpret_cast<const std::byte*>(&into + 1);
-  const bool one = begin < end && end - begin <= kOneObject;
-  return one ? Watch::Memory(begin, end) : Watch::Memory();
+  constexpr std::uintptr_t kOneObject = 2048;
+  const auto begin = reinterpret_cast<std::uintptr_t>(&request);
+  const auto end = reinterpret_cast<std::uintptr_t>(&into + 1);
+  if (begin >= end || end - begin > kOneObject) return {};
+  return {reinterpret_cast<const std::byte*>(begin), end - begin};
 }
 
 }  // namespace
@@ -205,6 +206,7 @@ void SocketExchanger::begin_answer(const Request& request, Exchange& into) {
 // The request is out, or the answer came first.
 bool SocketExchanger::begin_receiving(Exchange& into) {
   sent_ = clock_.now();
+  poller_.works_at(sent_);
   first_ = last_ = sent_;
   if (early_.bytes) {
     limit(ExchangeStage::receive, TimeLimit::total, total_end_);
@@ -224,8 +226,10 @@ bool SocketExchanger::receive_some(Exchange& into) {
   if (expired_) return fail(into, Outcome::io_deadline, {});
   if (read.outcome == Outcome::ok && read.bytes == 0) return true;
   const bool stamped = read.bytes > 0;  // the end of a connection is not
-  last_ = std::max(
-      last_, buffers_.arrivals.arrived(stamped ? current_->stamp() : kNoStamp, sending_, clock_));
+  const SteadyTime now = clock_.now();
+  poller_.works_at(now);
+  const WallTime stamp = stamped ? current_->stamp() : kNoStamp;
+  last_ = std::max(last_, buffers_.arrivals.arrived(stamp, sending_, now, clock_));
   const bool first = stage_ == ExchangeStage::wait;
   if (first) {
     first_ = last_;

@@ -22,7 +22,7 @@ class ArrivalClockTest : public testing::Test {
   [[nodiscard]] WallTime stamp_of(SteadyTime at) const { return clock_.wall() + (at - now()); }
   [[nodiscard]] SteadyTime now() const { return clock_.now(); }
   [[nodiscard]] SteadyTime arrived(WallTime stamp) {
-    return arrivals_.arrived(stamp, earliest_, clock_);
+    return arrivals_.arrived(stamp, earliest_, clock_.now(), clock_);
   }
 
   Loop loop_{1};

@@ -198,6 +198,35 @@ TEST_F(PollerTest, KnowsThatItsThreadWasAwayBeforeATurn) {
   EXPECT_TRUE(was_away_after({}, {}));  // what came meanwhile
 }
 
+TEST_F(PollerTest, KnowsThatItsThreadWasAwayWithinATurn) {
+  VirtualClock clock(loop_);
+  Poller poller(clock);
+  std::vector<bool> away;
+  std::array<std::unique_ptr<Pair>, 3> pairs;
+  for (auto& pair : pairs) pair = std::make_unique<Pair>(poller);
+  const auto turn = [&](std::chrono::nanoseconds work) {
+    away.clear();
+    for (auto& pair : pairs) {
+      spawn([](Pair& of, Poller& from, VirtualClock& time, auto longer, auto& told) -> Task<void> {
+        if (!of.watch->may_read()) co_await of.watch->readable();
+        EXPECT_EQ(of.read(), "x");
+        told.push_back(from.was_away());
+        time.jump(longer);
+        from.works_at(time.now());
+      }(*pair, poller, clock, work, away));
+    }
+    loop_.restart();
+    loop_.poll();
+    for (auto& pair : pairs) pair->send("x");
+    run();
+    return away;
+  };
+  using Told = std::vector<bool>;
+  static_cast<void>(turn({}));
+  EXPECT_EQ(turn(Poller::kWork), (Told{false, false, false}));
+  EXPECT_EQ(turn(Poller::kWork + std::chrono::nanoseconds(1)), (Told{false, true, true}));
+}
+
 TEST_F(PollerTest, MayGoWhileSomebodyStillWaits) {
   auto poller = std::make_unique<Poller>(clock_);
   auto pair = std::make_unique<Pair>(*poller);
