@@ -25,14 +25,6 @@ bool is_cookie_text(std::string_view text) {
   });
 }
 
-std::optional<std::string_view> HeaderFields::find(std::string_view name) const {
-  if (!may_have(name)) return std::nullopt;
-  for (const auto& [field, value] : *this) {
-    if (same_name(field, name)) return value;
-  }
-  return std::nullopt;
-}
-
 std::optional<std::string_view> Response::header(std::string_view name) const {
   return headers.find(name);
 }

@@ -160,7 +160,8 @@ void assign_target(std::string_view text, std::string& target) {
   text = text.substr(0, text.find('#'));
   target.clear();
   if (text.empty() || text.front() != '/') target += '/';
-  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii =
+      std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii) {
     target += text;
     return;
