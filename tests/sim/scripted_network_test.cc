@@ -12,8 +12,9 @@ using namespace std::chrono_literals;
 struct World {
   explicit World(Script script) : network(clock, std::move(script)) {}
 
-  Exchange exchange(Exchanger& user, const ExchangeLimits& limits = {},
+  Exchange exchange(Exchanger& user, ExchangeLimits limits = {},
                     const std::string& method = "GET") {
+    limits.begin = clock.now();
     // A coroutine refers to its arguments until it has ended.
     const Request request{method, *parse_url("http://app.example/"), {}, {}, {}};
     Exchange out;
@@ -94,7 +95,8 @@ TEST(ScriptedNetwork, QueuesWhatFindsEverySlotTaken) {
   std::vector<std::unique_ptr<Exchanger>> users;
   std::vector<Exchange> exchanges(5);
   const Request request{"GET", *parse_url("http://app.example/"), {}, {}, {}};
-  const ExchangeLimits limits;
+  ExchangeLimits limits;
+  limits.begin = world.clock.now();
   for (Exchange& exchange : exchanges) {
     users.push_back(world.network.make_exchanger());
     spawn(world.loop, users.back()->exchange(request, limits, exchange), [](std::exception_ptr) {});

@@ -1,6 +1,7 @@
 #include "tests/support/scripted_network.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "runner/clock/event.h"
@@ -91,6 +92,7 @@ class ScriptedNetwork::User final : public Exchanger {
       co_return;
     }
     const SteadyTime began = network_.clock_.now();
+    if (limits.begin != began) throw std::logic_error("an exchange begins when it is asked for");
     const bool connected = std::find(kept_.begin(), kept_.end(), request.url.origin) != kept_.end();
     Call call{request, began, network_.clock_.wall(), network_.count_++, number_, !connected};
     const Answer given = network_.script_(call);

@@ -12,6 +12,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
+TEST(Histogram, OneMoreCarriesOver32Bits) {
+  constexpr std::uint64_t kMost = 0xffff'ffff;
+  Histogram histogram;
+  histogram.record_us(7, kMost);
+  histogram.record(7us);
+  histogram.record(6'500ns);
+  EXPECT_EQ(histogram.count(), kMost + 2);
+  std::uint64_t at_seven = 0;
+  histogram.for_each([&at_seven](std::size_t, std::uint64_t count) { at_seven = count; });
+  EXPECT_EQ(at_seven, kMost + 2);
+}
+
 TEST(Histogram, CountsOver32BitsAreExact) {
   constexpr std::uint64_t kMost = 0xffff'ffff;
   Histogram histogram;

@@ -227,6 +227,20 @@ TEST(Steps, ConditionsHoldOnFramesAndConstants) {
   EXPECT_TRUE(when[0].holds(frame));
 }
 
+TEST(Frames, AResetKeepsTheValuesThatLast) {
+  Frame frame(3);
+  frame.set(0, "lasts");
+  frame.set(1, "goes");
+  const std::vector<std::uint8_t> lasting = {1, 0, 1};
+  frame.reset(lasting);
+  EXPECT_TRUE(frame.has(0));
+  EXPECT_EQ(frame.value(0), "lasts");
+  EXPECT_FALSE(frame.has(1));
+  EXPECT_FALSE(frame.has(2));  // it had none
+  frame.reset();
+  EXPECT_FALSE(frame.has(0));
+}
+
 TEST(Steps, ConditionsLookAtVariablesOnly) {
   StepSpec step = step_spec("s", "/");
   step.when = {check_spec(Source::status, "", Predicate::equals, "200")};
