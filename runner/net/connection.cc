@@ -74,7 +74,7 @@ Task<Outcome> Connection::connect(Address address) {
 }
 
 // OpenSSL's queue of errors is the thread's: SSL_get_error() takes what another session left there for this one's. What
-// may leave something clears it, instead of every read and write before it begins: that took 800 instructions of a
+// may leave something clears it, instead of every read and write before it begins: that took 1,000 instructions of a
 // request. Waiting for bytes is no error and found without a look at the queue. To want to write may be one, where an
 // alert does not go out.
 Connection::TlsStep Connection::tls_step(int result) {
