@@ -106,7 +106,7 @@ bool read_fields(std::string_view whole, std::string_view& bytes, HeaderFields& 
   }
 }
 
-// Whether it was said of the same bytes: all of a head counts, and nothing behind it.
+// All of a known head counts, and nothing behind it.
 bool begins_with(std::string_view bytes, std::string_view head) {
   return !head.empty() && bytes.starts_with(head);
 }
