@@ -55,6 +55,7 @@ void UserPool::offer(Assignment assignment) {
     return;
   }
   assignment.waited = true;
+  if (waiting_.full()) waiting_.set_capacity(std::max<std::size_t>(64, 2 * waiting_.size()));
   waiting_.push_back(assignment);
 }
 

@@ -7,7 +7,8 @@
 // Belongs to one worker's loop.
 #pragma once
 
-#include <deque>
+#include <boost/circular_buffer.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -89,7 +90,7 @@ class UserPool {
   std::function<void()> on_idle_;
   std::vector<std::unique_ptr<Seat>> seats_;
   std::vector<Seat*> idle_;
-  std::deque<Assignment> waiting_;
+  boost::circular_buffer<Assignment> waiting_;  // grows, and keeps its memory
   std::size_t busy_ = 0;
   bool closed_ = false;
   std::string error_;  // an exception that escaped a user: an internal error
