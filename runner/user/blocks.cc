@@ -160,7 +160,7 @@ void VirtualUser::fail_bound(Walk& walk, const CompiledSteps& list, Bound bound)
     exchange_.clear();
     exchange_.outcome = Outcome::scenario_render;
     walk.request_begin = context_.clock.now();
-    walk.held.emplace();
+    walk.held = std::make_unique<Held>();
     walk.held->step = &list[block.end - 1];
     walk.held->verified.outcome = Outcome::scenario_render;
     walk.held->verified.unsent = true;
@@ -168,7 +168,7 @@ void VirtualUser::fail_bound(Walk& walk, const CompiledSteps& list, Bound bound)
   Verified& verified = walk.held->verified;
   judge_bound(bound, walk.frame, nullptr, verified.judged);
   if (verified.outcome == Outcome::ok) verified.outcome = Outcome::check_failed;
-  verified.bound = std::move(bound);
+  verified.bound = std::make_unique<Bound>(std::move(bound));
   settle(walk);
   walk.group_failed = true;
   walk.failed = true;

@@ -88,11 +88,12 @@ Task<void> VirtualUser::open_shared(const Arrival& arrival, std::uint64_t nth) {
 
 void VirtualUser::keep_failure(const Walk& walk, const CompiledSteps& steps) {
   const auto failed = std::find_if(steps.begin(), steps.end(), [&](const CompiledStep& step) {
-    return step.name == walk.failed_step;
+    return walk.failure != nullptr && step.name == walk.failure->step;
   });
   unopened_step_ = failed == steps.end() ? &*steps.begin() : &*failed;
-  unopened_why_ = failed == steps.end() ? "its steps were not walked to their end"
-                                        : fmt::format("step {}: {}", failed->name, walk.failure);
+  unopened_why_ = failed == steps.end()
+                      ? "its steps were not walked to their end"
+                      : fmt::format("step {}: {}", failed->name, walk.failure->why);
 }
 
 // The iteration has no session, and the time to open one has not come yet. It sends nothing and

@@ -13,7 +13,7 @@ void VirtualUser::finish(Walk& walk, const CompiledStep& step, Verified verified
   const bool may_fail = std::any_of(walk.turns.begin(), walk.turns.end(),
                                     [](const Turn& turn) { return turn.block->fails_at_bound; });
   if (may_fail) {
-    walk.held.emplace(Held{&step, std::move(verified)});
+    walk.held = std::make_unique<Held>(Held{&step, std::move(verified)});
   } else {
     conclude(walk, step, verified);
   }
@@ -21,9 +21,8 @@ void VirtualUser::finish(Walk& walk, const CompiledStep& step, Verified verified
 
 void VirtualUser::settle(Walk& walk) {
   if (!walk.held) return;
-  const Held held = std::move(*walk.held);
-  walk.held.reset();
-  conclude(walk, *held.step, held.verified);
+  const std::unique_ptr<Held> held = std::move(walk.held);
+  conclude(walk, *held->step, held->verified);
 }
 
 void VirtualUser::conclude(Walk& walk, const CompiledStep& step, const Verified& verified) {
@@ -207,16 +206,17 @@ void VirtualUser::remember_shared(const CompiledFlow& flow, const Session& sessi
 }
 
 void VirtualUser::remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified) {
-  if (!walk.failure.empty()) return;
+  if (walk.failure != nullptr) return;
   const Redactor redactor =
       walk.flow == nullptr ? context_.suite.redactor : redactor_for(walk, step, verified);
-  walk.failed_step = step.name;
+  std::string why;
   if (verified.judged.failures.empty()) {
-    walk.failure = redactor.redact(exchange_.detail);
-    return;
+    why = redactor.redact(exchange_.detail);
+  } else {
+    const CheckFailure first = worded(walk, step, verified, redactor).failures.front();
+    why = fmt::format("expected {}, got {}", first.expected, first.got);
   }
-  const CheckFailure first = worded(walk, step, verified, redactor).failures.front();
-  walk.failure = fmt::format("expected {}, got {}", first.expected, first.got);
+  walk.failure = std::make_unique<Walk::Failure>(Walk::Failure{step.name, std::move(why)});
 }
 
 void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& verified) {
@@ -228,7 +228,7 @@ void VirtualUser::tell(Walk& walk, const CompiledStep& step, const Verified& ver
       failed && context_.recorder.wants_finding(step.row, verified.outcome, expected);
   if (!wanted && !context_.keep_exchanges) return;
   const Redactor redactor = redactor_for(walk, step, verified);
-  const Verified shown{verified.outcome, worded(walk, step, verified, redactor), std::nullopt,
+  const Verified shown{verified.outcome, worded(walk, step, verified, redactor), nullptr,
                        verified.unsent};
   if (wanted) find(walk, step, shown, redactor);
   if (context_.keep_exchanges && !verified.unsent) {

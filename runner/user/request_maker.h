@@ -110,23 +110,24 @@ class RequestMaker {
   std::uint64_t number_ = 0;
 
   Request request_;
+  bool trusted_ = true;  // no redirect has left the step's origin
+  Following following_ = Following::nothing;
+  std::uint32_t challenges_ = 0;  // answered since make()
+  std::uint32_t tries_ = 0;       // digest credentials made since make()
   std::string obstacle_;
   std::string refusal_;
   std::vector<Header> spare_;  // fields of earlier requests: their memory
-  std::string own_cookies_;    // of the step itself, as one Cookie field's value
+  std::vector<Hop> hops_;
+  std::vector<std::unique_ptr<Account>> accounts_;  // a handful: one for each user name
+  std::string text_;
+  std::string own_cookies_;  // of the step itself, as one Cookie field's value
   std::string jar_cookies_;
+  // What few requests need.
   std::string boundary_;
   std::string user_;
   std::string secret_;
-  std::string text_;
   std::string why_;
-  bool trusted_ = true;           // no redirect has left the step's origin
-  std::uint32_t challenges_ = 0;  // answered since make()
-  std::uint32_t tries_ = 0;       // digest credentials made since make()
-  Following following_ = Following::nothing;
   Url next_;
-  std::vector<Hop> hops_;
-  std::vector<std::unique_ptr<Account>> accounts_;  // a handful: one for each user name
 };
 
 }  // namespace slogate

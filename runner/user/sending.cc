@@ -94,6 +94,7 @@ Task<VirtualUser::StepEnd> VirtualUser::send(Walk& walk, const CompiledStep& ste
         exchange_.outcome = Outcome::scenario_render;
         exchange_.detail = maker_.obstacle();
       }
+      walk.frame.fetch();
       if (aborted_) co_return cut_off(walk, step);
       // The jar knows only the last value of a cookie.
       CookieJar::each_secret(exchange_.response,

@@ -28,8 +28,8 @@ FeedCursors cursors_of(const CompiledSuite& suite) {
 VirtualUser::VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger)
     : context_(context),
       exchanger_(std::move(exchanger)),
-      sleeper_(context.clock),
-      maker_(context.suite, context.identity, context.clock) {
+      maker_(context.suite, context.identity, context.clock),
+      sleeper_(context.clock) {
   frames_.resize(index_of(context.suite, Outside::count_));
   marked_.resize(context.suite.flows.size());
   sessions_.resize(context.suite.flows.size());
@@ -110,12 +110,13 @@ Task<IterationEnd> VirtualUser::walk(const Arrival& arrival,
                                      std::chrono::nanoseconds schedule_lag) {
   const CompiledFlow& flow = context_.suite.flows[arrival.flow];
   maker_.begin_iteration();
-  if (flow.session_owner != SessionOwner::none && !session_serves(arrival.flow)) {
+  const bool signs_in = flow.session_owner != SessionOwner::none;
+  if (signs_in && !session_serves(arrival.flow)) {
     const bool opened = co_await open_again(arrival, sessions_[arrival.flow].version, 0);
     if (!opened) co_return aborted_ ? IterationEnd::aborted : IterationEnd::failed;
   }
   Frame& frame = frame_of(arrival.flow, flow.slots);
-  begin(flow, arrival, sessions_[arrival.flow].session.get(), frame);
+  begin(flow, arrival, signs_in ? sessions_[arrival.flow].session.get() : nullptr, frame);
   Walk walk(arrival.flow, &flow, frame, arrival);
   walk.schedule_lag = schedule_lag;
   walk.in_iteration = true;
@@ -138,9 +139,9 @@ Task<std::string> VirtualUser::walk_outside(const CompiledFlow& flow, Frame* cap
   walk.keeps_failure = true;
   const StepEnd end = co_await walk_steps(walk, flow.steps);
   if (captured != nullptr) *captured = frame;
-  if (end == StepEnd::aborted) co_return "cut off before its end";
-  if (end != StepEnd::failed) co_return std::string();
-  co_return fmt::format("step {}: {}", walk.failed_step, walk.failure);
+  if (end != StepEnd::failed && end != StepEnd::aborted) co_return std::string();
+  if (end == StepEnd::aborted || walk.failure == nullptr) co_return "cut off before its end";
+  co_return fmt::format("step {}: {}", walk.failure->step, walk.failure->why);
 }
 
 Task<std::string> VirtualUser::probe(const CompiledStep& step, std::size_t slots) {
@@ -150,9 +151,10 @@ Task<std::string> VirtualUser::probe(const CompiledStep& step, std::size_t slots
   Walk walk(0, nullptr, frame, {});
   walk.keeps_failure = true;
   const StepEnd end = co_await send(walk, step);
-  co_return end == StepEnd::passed ? std::string()
-  : walk.failure.empty()           ? "interrupted"
-                                   : walk.failure;
+  if (end == StepEnd::passed) co_return std::string();
+  // A failure without words is one all the same.
+  co_return walk.failure == nullptr || walk.failure->why.empty() ? "interrupted"
+                                                                 : walk.failure->why;
 }
 
 void VirtualUser::abort() {

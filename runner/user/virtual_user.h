@@ -198,23 +198,24 @@ class VirtualUser {
                               const Redactor& redactor);
   void remember_failure(Walk& walk, const CompiledStep& step, const Verified& verified);
 
+  // What every request looks at lies together; behind it, what few do.
   UserContext& context_;
   std::unique_ptr<Exchanger> exchanger_;
-  Sleeper sleeper_;
-  RequestMaker maker_;
+  std::uint64_t sent_ = 0;
+  bool aborted_ = false;
   std::vector<Frame> frames_;    // by flow; then those of `ready`, setup and teardown
-  std::vector<bool> marked_;     // by flow: told to the run's memory as one that works
   std::vector<Known> sessions_;  // by flow
   CookieJar cookies_;
-  SecretMemory secrets_;  // also of iterations and sessions that are over
   Exchange exchange_;
+  RequestMaker maker_;
+  SecretMemory secrets_;      // also of iterations and sessions that are over
+  std::vector<bool> marked_;  // by flow: told to the run's memory as one that works
+  Sleeper sleeper_;
   std::string scratch_;
   // Why the session steps that were walked last failed.
   const CompiledStep* unopened_step_ = nullptr;
   std::string unopened_why_;
-  std::uint64_t sent_ = 0;
   RawSample::Started started_;
-  bool aborted_ = false;
 };
 
 }  // namespace slogate

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,8 +35,8 @@ struct Bound {
 struct VirtualUser::Verified {
   Outcome outcome = Outcome::ok;
   Judged judged;
-  std::optional<Bound> bound =
-      {};               // its step was the last one: among `judged` is what did not hold
+  // The repetition whose last step it was: among `judged` is what of its "until" did not hold.
+  std::unique_ptr<Bound> bound = {};
   bool unsent = false;  // no step of the repetition was sent: there is no request
 };
 
@@ -46,7 +47,13 @@ struct VirtualUser::Held {
   Verified verified;
 };
 
+// It lies in a coroutine's frame, and every iteration makes one anew: what few walks have is elsewhere.
 struct VirtualUser::Walk {
+  struct Failure {
+    std::string step;
+    std::string why;
+  };
+
   Walk(std::size_t flow_index, const CompiledFlow* walked, Frame& values, const Arrival& start)
       : index(flow_index), flow(walked), frame(values), arrival(start) {}
 
@@ -66,15 +73,14 @@ struct VirtualUser::Walk {
   std::uint64_t group_requests = 0;         // `requests` when the group began
   bool group_failed = false;
   SteadyTime request_begin{};
-  bool failed = false;  // a step failed, and the walk went on
-  std::string failure;  // the first one in words, where somebody asks
-  std::string failed_step;
-  std::vector<Turn> turns;     // of the blocks around the next step, outermost first
-  std::size_t next_block = 0;  // in the list
+  bool failed = false;               // a step failed, and the walk went on
+  std::unique_ptr<Failure> failure;  // the first one in words, where somebody asks
+  std::vector<Turn> turns;           // of the blocks around the next step, outermost first
+  std::size_t next_block = 0;        // in the list
   std::uint64_t turns_taken = 0;
   std::uint64_t thinks = 0;
   std::uint32_t renewals = 0;  // of the session, in this iteration
-  std::optional<Held> held;
+  std::unique_ptr<Held> held;
 };
 
 [[nodiscard]] inline std::size_t slot_of(BuiltinSlot slot) {

@@ -2,6 +2,8 @@
 // time. Owned by one virtual user; reset() keeps the memory.
 #pragma once
 
+#include <boost/container/small_vector.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -33,7 +35,7 @@ inline constexpr std::size_t kBuiltinSlots = static_cast<std::size_t>(BuiltinSlo
 
 class Frame {
  public:
-  explicit Frame(std::size_t slots = 0) : slots_(slots), set_(slots) {}
+  explicit Frame(std::size_t slots = 0) : set_(slots), slots_(slots) {}
 
   [[nodiscard]] bool has(std::size_t slot) const { return set_[slot] != 0; }
   [[nodiscard]] const std::string& value(std::size_t slot) const { return slots_[slot].text; }
@@ -67,16 +69,25 @@ class Frame {
   // What looks whether a value that such a template sends as JSON is JSON.
   [[nodiscard]] JsonText& json() const { return json_; }
 
+  // Asks the processor for what the next reset() looks at, of up to kNear slots.
+  void fetch() const {
+    __builtin_prefetch(&set_, 1);
+    __builtin_prefetch(&set_ + 1, 1);
+  }
+
   // The seconds since 1970 that one-time codes are made for; set by the user before it renders.
   std::int64_t unix_seconds = 0;
 
  private:
+  // With which the bytes and what tells of them fill one line of the cache.
+  static constexpr std::size_t kNear = 40;
   struct Slot {
     std::string text;
     std::vector<std::string> list;
   };
+  // Beside the slots: a new iteration touches these alone.
+  boost::container::small_vector<std::uint8_t, kNear> set_;
   std::vector<Slot> slots_;
-  std::vector<std::uint8_t> set_;  // beside the slots: a new iteration touches these alone
   mutable std::array<std::string, 2> between_;  // of the owner's thread, as the frame itself
   mutable JsonText json_;
 };
