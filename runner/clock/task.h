@@ -14,8 +14,10 @@
 #include <boost/asio/post.hpp>
 
 #include <coroutine>
+#include <cstddef>
 #include <exception>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -54,6 +56,10 @@ class TaskPromise {
   void rethrow() const {
     if (failed_ != nullptr) std::rethrow_exception(failed_);
   }
+  // The memory of this coroutine, as far as it is known.
+  [[nodiscard]] std::span<const std::byte> frame() const {
+    return {static_cast<const std::byte*>(self_.address()), frame_size_};
+  }
   // Who waits for the end of this one; nullptr where it was spawned.
   [[nodiscard]] const TaskPromise* waiter() const { return waiter_; }
 
@@ -65,10 +71,13 @@ class TaskPromise {
   }
 
  protected:
-  explicit TaskPromise(std::coroutine_handle<> self) : self_(self) {}
+  // A compiler may put a coroutine into the one that awaits it: no memory was taken for it then.
+  explicit TaskPromise(std::coroutine_handle<> self)
+      : self_(self), frame_size_(FrameMemory::here().size_of_last(self.address())) {}
 
  private:
   std::coroutine_handle<> self_;
+  std::size_t frame_size_;
   TaskPromise* waiter_ = nullptr;
   std::exception_ptr failed_;
 };

@@ -2,20 +2,28 @@
 
 #include <algorithm>
 #include <exception>
+#include <span>
+#include <utility>
 
 namespace slogate {
+namespace {
+
+constexpr std::size_t kFirstRoom = 64;  // for what waits; then twice as much each time
+
+}  // namespace
 
 struct UserPool::Seat {
   Seat(UserContext& context, std::unique_ptr<Exchanger> exchanger)
       : user(context, std::move(exchanger)), wake(context.clock.loop()) {}
 
-  VirtualUser user;
-  Event wake;
-  std::optional<Assignment> next;
   // Of the iteration under way.
   bool walking = false;
   std::size_t flow = 0;
   std::uint64_t sent = 0;  // by the user, before it
+
+  VirtualUser user;
+  Event wake;
+  std::optional<Assignment> next;
 };
 
 UserPool::UserPool(UserContext& context, Network& network, Limits limits,
@@ -25,8 +33,11 @@ UserPool::UserPool(UserContext& context, Network& network, Limits limits,
 UserPool::~UserPool() = default;
 
 UserPool::Seat& UserPool::open_seat() {
-  seats_.push_back(std::make_unique<Seat>(context_, network_.make_exchanger()));
-  return *seats_.back();
+  std::unique_ptr<Exchanger> exchanger = network_.make_exchanger();
+  Exchanger& own = *exchanger;
+  Seat& seat = *seats_.emplace_back(std::make_unique<Seat>(context_, std::move(exchanger)));
+  own.note_caller(std::as_bytes(std::span(&seat, 1)));
+  return seat;
 }
 
 void UserPool::offer(Assignment assignment) {
@@ -55,7 +66,7 @@ void UserPool::offer(Assignment assignment) {
     return;
   }
   assignment.waited = true;
-  if (waiting_.full()) waiting_.set_capacity(std::max<std::size_t>(64, 2 * waiting_.size()));
+  if (waiting_.full()) waiting_.set_capacity(std::max(kFirstRoom, 2 * waiting_.size()));
   waiting_.push_back(assignment);
 }
 

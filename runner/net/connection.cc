@@ -110,10 +110,17 @@ Outcome Connection::tls_broken() {
   return Outcome::tls_protocol;
 }
 
+void Connection::FreeSsl::operator()(SSL* ssl) const {
+  SSL_free(ssl);
+}
+
 Task<Outcome> Connection::handshake(const TlsContext& context, const std::string& host) {
-  ssl_ = {context.make_session(host, make_tls_socket(descriptor_, *watch_, stamp_)), SSL_free};
+  ssl_.reset(context.make_session(host, make_tls_socket(descriptor_, *watch_, stamp_)));
   ERR_clear_error();
-  if (!ssl_) co_return Outcome::connect_exhausted;
+  if (!ssl_) {
+    detail_ = "no memory for a TLS session";
+    co_return Outcome::connect_exhausted;
+  }
   while (true) {
     errno = 0;
     const int result = SSL_do_handshake(ssl_.get());

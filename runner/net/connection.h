@@ -24,7 +24,7 @@ namespace slogate {
 
 using Address = boost::asio::ip::basic_endpoint<boost::asio::ip::tcp>;
 
-class Connection {
+class alignas(Lines::kLine) Connection {
  public:
   explicit Connection(Poller& poller) : poller_(poller) {}
   ~Connection() { close(); }
@@ -53,7 +53,7 @@ class Connection {
   [[nodiscard]] Parking::Wait readable();
   [[nodiscard]] Parking::Wait readable_or_writable() { return watch_->either(); }
   // Memory that whoever waits will look at then (Watch).
-  void will_want(Watch::Memory one, Watch::Memory other) { watch_->will_want(one, other); }
+  void will_want(Memory one, Memory other) { watch_->will_want(one, other); }
 
   // True where the peer has closed or sent something unasked: the connection is of no more use.
   [[nodiscard]] bool is_stale();
@@ -65,20 +65,24 @@ class Connection {
   void close();
 
  private:
+  struct FreeSsl {
+    void operator()(SSL* ssl) const;
+  };
   enum class TlsStep : std::uint8_t { done, want_read, want_write, closed, failed };
 
   [[nodiscard]] TlsStep tls_step(int result);
   [[nodiscard]] Some tls_some(int result);
   [[nodiscard]] Outcome tls_broken();
   [[nodiscard]] Outcome system_outcome(int code, std::string_view doing);
-  Poller& poller_;
-  int descriptor_ = -1;
+  // What every request looks at, in two lines of the cache; behind it, what few do.
   std::optional<Watch> watch_;
-  Stamp stamp_;
-  std::unique_ptr<SSL, void (*)(SSL*)> ssl_{nullptr, nullptr};
+  int descriptor_ = -1;
   bool tls_wants_write_ = false;  // in order to read (a new key is to be answered)
   bool tls_has_more_ = false;     // of what the kernel has no more
   bool cancelled_ = false;
+  Stamp stamp_;
+  std::unique_ptr<SSL, FreeSsl> ssl_;
+  Poller& poller_;
   std::shared_ptr<const TlsSession> session_;
   std::string detail_;
 };

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "runner/clock/clock.h"
 #include "scenarios/message/exchange.h"
@@ -34,6 +36,9 @@ class Exchanger {
   // Ends the exchange under way as soon as the loop turns; it then reports io.deadline. From then on every exchange
   // ends so at once. For the drain limit.
   virtual void abort() = 0;
+  // Where the memory lies that the caller of exchange() looks at when it is over: the processor may be
+  // asked for it ahead. It is never read, and may be gone.
+  virtual void note_caller(std::span<const std::byte> /*memory*/) {}
   // Closes the connections that are kept.
   virtual void close() = 0;
 };

@@ -10,8 +10,17 @@
 namespace slogate {
 namespace {
 
-constexpr std::size_t kEvents = 256;  // in one turn; what is left makes the next one come at once
+// In one turn; what is left makes the next one come at once. The kernel looks at every socket that
+// it tells of: of more than so many, the first would be out of the cache again when the last is read.
+constexpr std::size_t kEvents = 64;
+constexpr int kApart = 8;  // a watch's memory is asked for so many events before it
 constexpr std::uint32_t kBroken = EPOLLHUP | EPOLLERR;
+
+using Events = std::array<epoll_event, kEvents>;
+
+Watch* watch_of(const Events& events, int which) {
+  return static_cast<Watch*>(events[static_cast<std::size_t>(which)].data.ptr);
+}
 
 int new_epoll() {
   const int descriptor = ::epoll_create1(EPOLL_CLOEXEC);
@@ -44,26 +53,35 @@ void Poller::turn() {
   armed_ = false;
   const SteadyTime began = seen_ = clock_.now();
   was_away_ = was_slow_ || began - over_ > kAway;
-  std::array<epoll_event, kEvents> events;
+  Events events;
   const int count =
       ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   // First all that was told, then those that wait for it: what they do may close other sockets of this turn.
   for (int i = 0; i < count; ++i) {
-    const epoll_event& event = events[static_cast<std::size_t>(i)];
-    static_cast<Watch*>(event.data.ptr)->heard(event.events);
+    if (i + kApart < count) watch_of(events, i + kApart)->fetch();
+    watch_of(events, i)->heard(events[static_cast<std::size_t>(i)].events);
   }
   turning_ = true;
   // By number: a watch that goes meanwhile takes itself out.
   for (std::size_t i = 0; i < ready_.size(); ++i) {
-    if (i + 1 < ready_.size() && ready_[i + 1] != nullptr) ready_[i + 1]->fetch_wanted();
+    if (has_many()) begin_fetching_behind(i);
     if (ready_[i] != nullptr) ready_[i]->let_go();
-    if (ready_[i] != nullptr) ready_[i]->parking_.list_waiters(ready_[i]->frames_);
+    // Who waits for whom is known only when all of them have come to rest.
+    if (has_many() && ready_[i] != nullptr) ready_[i]->note_frames();
   }
   ready_.clear();
   turning_ = false;
   over_ = clock_.now();
   was_slow_ = over_ - began > std::min<std::chrono::nanoseconds>(count * kWork, kTurn);
   if (waiting_ > 0) arm();
+}
+
+void Poller::begin_fetching_behind(std::size_t current) {
+  const auto later = [&](std::size_t by) {
+    return current + by < ready_.size() ? ready_[current + by] : nullptr;
+  };
+  if (later(2) != nullptr) __builtin_prefetch(&later(2)->wanted_, 1);
+  ahead_.begin(later(1) != nullptr ? later(1)->wanted_ : FetchAhead::Wanted());
 }
 
 void Poller::waits_no_more() {
@@ -75,6 +93,7 @@ void Poller::waits_no_more() {
 }
 
 Watch::Watch(Poller& poller, int descriptor) : poller_(poller) {
+  ++poller_.watches_;
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = this;
@@ -85,6 +104,7 @@ Watch::Watch(Poller& poller, int descriptor) : poller_(poller) {
 Watch::~Watch() {
   // The epoll forgets the socket when it is closed.
   std::replace(poller_.ready_.begin(), poller_.ready_.end(), this, static_cast<Watch*>(nullptr));
+  --poller_.watches_;
   if (waits_for_ != For::nothing) poller_.waits_no_more();
 }
 
@@ -115,18 +135,13 @@ Parking::Wait Watch::wait(For what) {
   return parking_.wait();
 }
 
-void Watch::fetch_wanted() const {
-  constexpr std::size_t kLine = 64;
-  constexpr std::size_t kFrame = 9 * kLine;  // the largest of a request's way
-  const auto fetch = [](const void* from, std::size_t size) {
-    for (std::size_t at = 0; at < size; at += kLine)
-      __builtin_prefetch(static_cast<const std::byte*>(from) + at, 1);
-  };
-  for (const TaskPromise* frame : frames_) {
-    if (frame == nullptr) break;
-    fetch(frame, kFrame);
+void Watch::note_frames() {
+  if (!parking_.occupied()) return;
+  std::array<const TaskPromise*, kFrames> waiters;
+  parking_.list_waiters(waiters);
+  for (std::size_t i = 0; i < kFrames; ++i) {
+    wanted_[i] = waiters[i] == nullptr ? Lines() : Lines(waiters[i]->frame());
   }
-  for (const Memory memory : wanted_) fetch(memory.data(), memory.size());
 }
 
 void Watch::let_go() {

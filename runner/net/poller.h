@@ -15,11 +15,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <vector>
 
 #include "runner/clock/clock.h"
 #include "runner/clock/parking.h"
+#include "runner/net/fetch_ahead.h"
 
 namespace slogate {
 
@@ -46,12 +46,21 @@ class Poller {
     seen_ = now;
   }
 
+  // Of the user whose turn comes next, as far as one is known. To be called around system calls.
+  void fetch_ahead() { ahead_.some(); }
+
  private:
   friend class Watch;
+  // What so few sockets' users look at stays in the cache.
+  static constexpr std::size_t kFew = 128;
+
+  [[nodiscard]] bool has_many() const { return watches_ > kFew; }
+
   using Descriptor = boost::asio::posix::basic_stream_descriptor<Executor>;
 
   void arm();
   void turn();
+  void begin_fetching_behind(std::size_t current);
   void waits() {
     ++waiting_;
     arm();
@@ -62,6 +71,8 @@ class Poller {
   Loop& loop_;
   Descriptor epoll_;
   std::vector<Watch*> ready_;  // whose waiting is over, in the order in which the kernel told
+  std::size_t watches_ = 0;
+  FetchAhead ahead_;
   std::size_t waiting_ = 0;
   std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
   SteadyTime over_{};  // the last turn
@@ -97,10 +108,11 @@ class Watch {
   [[nodiscard]] Parking::Wait writable() { return wait(For::write); }
   [[nodiscard]] Parking::Wait either() { return wait(For::either); }
 
-  // Memory that the waiter will look at when it goes on. A thousand users push one another's out of the processor's cache:
-  // it is asked for, with their frames, while the one before it runs.
-  using Memory = std::span<const std::byte>;
-  void will_want(Memory one, Memory other) { wanted_ = {one, other}; }
+  // Memory that the waiter will look at when it goes on, besides its coroutines' frames.
+  void will_want(Memory one, Memory other) {
+    wanted_[kFrames] = Lines(one);
+    wanted_[kFrames + 1] = Lines(other);
+  }
 
   // Lets the waiter go on as soon as the loop turns.
   void cancel();
@@ -111,10 +123,16 @@ class Watch {
 
   [[nodiscard]] Parking::Wait wait(For what);
   [[nodiscard]] bool is_over() const;
+  void fetch() const { __builtin_prefetch(&error_, 1); }  // what heard() looks at
   void heard(std::uint32_t events);
   void let_go();
-  void fetch_wanted() const;
+  void note_frames();
 
+  static constexpr std::size_t kFrames = std::tuple_size_v<FetchAhead::Wanted> - 2;
+
+  // First the frames of the waiter and of who waits for it, as they were when it last began to wait in
+  // a turn of many: who thinks in between, or comes and goes in an open model, may have others.
+  FetchAhead::Wanted wanted_{};
   Poller& poller_;
   Parking parking_;
   int error_ = 0;
@@ -122,9 +140,6 @@ class Watch {
   bool may_read_ = false;
   bool may_write_ = false;
   bool hung_ = false;
-  std::array<Memory, 2> wanted_{};
-  std::array<const TaskPromise*, 5>
-      frames_{};  // of the waiter and of who waits for it, when it began to wait
 };
 
 }  // namespace slogate

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <span>
 #include <utility>
 
 #include "runner/http/request_writer.h"
@@ -21,15 +21,6 @@ bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
 }
 
-// Both, where they are parts of one object, and all that lies between.
-Watch::Memory around(const Request& request, const Exchange& into) {
-  constexpr std::uintptr_t kOneObject = 2048;
-  const auto begin = reinterpret_cast<std::uintptr_t>(&request);
-  const auto end = reinterpret_cast<std::uintptr_t>(&into + 1);
-  if (begin >= end || end - begin > kOneObject) return {};
-  return {reinterpret_cast<const std::byte*>(begin), end - begin};
-}
-
 }  // namespace
 
 std::unique_ptr<Exchanger> SocketNetwork::make_exchanger() {
@@ -41,10 +32,10 @@ SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& 
     : clock_(clock),
       poller_(poller),
       buffers_(buffers),
-      tls_(tls),
-      overrides_(overrides),
       deadline_(clock, [this] { expire(); }),
-      parser_(buffers.heads) {}
+      parser_(buffers.heads),
+      tls_(tls),
+      overrides_(overrides) {}
 
 void SocketExchanger::expire() {
   expired_ = true;
@@ -221,7 +212,9 @@ bool SocketExchanger::receive_some(Exchange& into) {
   Connection::Some read{early_.end, 0};
   if (read.outcome == Outcome::ok && !expired_) {
     current_->want_stamps(poller_.was_away());
+    poller_.fetch_ahead();
     read = current_->read_some(buffers_.in);
+    poller_.fetch_ahead();
   }
   if (expired_) return fail(into, Outcome::io_deadline, {});
   if (read.outcome == Outcome::ok && read.bytes == 0) return true;
@@ -259,7 +252,7 @@ bool SocketExchanger::may_send_again(const Request& request, const Exchange& exc
 void SocketExchanger::finish(const Request& request, Exchange& into) {
   into.phases.receive = last_ - first_;
   into.extra_bytes = parser_.extra_bytes();
-  into.tls = current_->tls();
+  if (request.url.origin.tls) into.tls = current_->tls();
   const bool usable = !cut_short_ && parser_.keep_alive() && !parser_.extra_bytes();
   if (usable && current_->is_open()) keep(request.url.origin);
 }
@@ -281,9 +274,11 @@ Task<void> SocketExchanger::exchange(const Request& request, const ExchangeLimit
     }
     if (good) {
       begin_answer(request, into);
-      current_->will_want({reinterpret_cast<const std::byte*>(this), sizeof *this},
-                          around(request, into));
-      if (!send_at_once(request, into)) {
+      current_->will_want(std::as_bytes(std::span(this, 1)), caller_);
+      poller_.fetch_ahead();
+      const bool gone = send_at_once(request, into);
+      poller_.fetch_ahead();
+      if (!gone) {
         const Sent sent = co_await send_rest(request, into);
         good = sent != Sent::failed;
         cut_short_ = sent == Sent::stopped;

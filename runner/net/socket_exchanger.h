@@ -33,6 +33,7 @@ class SocketExchanger final : public Exchanger {
   [[nodiscard]] Task<void> exchange(const Request& request, const ExchangeLimits& limits,
                                     Exchange& into) override;
   void abort() override;
+  void note_caller(Memory memory) override { caller_ = memory; }
   void close() override { kept_.clear(); }
 
  private:
@@ -73,18 +74,14 @@ class SocketExchanger final : public Exchanger {
   Clock& clock_;
   Poller& poller_;
   ExchangeBuffers& buffers_;
-  const TlsContext& tls_;
-  const ResolveTable* overrides_;
+  Memory caller_;
   Deadline deadline_;
-  Resolution resolution_;
   boost::container::small_vector<Kept, 1> kept_;  // as a rule one, and here
   std::size_t taken_ = 0;  // where in kept_ the connection was; behind its end: nowhere
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
-  std::string wire_;         // of a request that did not go at once: a copy of the shared buffer
   std::size_t head_ = 0;     // bytes of the head
   std::size_t written_ = 0;  // bytes that were sent at once
-  std::vector<char> piece_;  // of a file; empty until the first one is sent
   // What came before the request was out.
   struct Early {
     bool bytes = false;
@@ -105,6 +102,12 @@ class SocketExchanger final : public Exchanger {
   SteadyTime last_{};  // and its last so far; no earlier than sent_
   bool expired_ = false;
   bool aborted_ = false;
+  // What few exchanges need.
+  const TlsContext& tls_;
+  const ResolveTable* overrides_;
+  Resolution resolution_;
+  std::string wire_;         // of a request that did not go at once: a copy of the shared buffer
+  std::vector<char> piece_;  // of a file; empty until the first one is sent
 };
 
 }  // namespace slogate

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -174,6 +177,50 @@ TEST(FrameMemory, WhatWasFreedLastIsUsedFirst) {
   EXPECT_EQ(memory.take(120), first);
   memory.give(first, 120);
   memory.give(second, 65);
+}
+
+TEST(FrameMemory, FramesBeginWithALineOfTheCache) {
+  FrameMemory memory;
+  for (const std::size_t size : {1U, 100U, 5000U}) {
+    void* const frame = memory.take(size);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(frame) % 64, 0U);
+    memory.give(frame, size);
+  }
+}
+
+TEST(FrameMemory, KnowsTheSizeOfTheLastFrameAlone) {
+  FrameMemory memory;
+  EXPECT_EQ(memory.size_of_last(&memory), 0U);
+  void* const first = memory.take(100);
+  EXPECT_EQ(memory.size_of_last(first), 100U);
+  void* const second = memory.take(200);
+  EXPECT_EQ(memory.size_of_last(first), 0U);
+  EXPECT_EQ(memory.size_of_last(second), 200U);
+  memory.give(first, 100);
+  EXPECT_EQ(memory.take(90), first);
+  EXPECT_EQ(memory.size_of_last(first), 90U);
+  memory.give(first, 90);
+  memory.give(second, 200);
+}
+
+TEST(Task, KnowsItsFrameAndWhoWaitsForIt) {
+  Loop loop;
+  Parking parking;
+  const auto inner = [](Parking& at) -> Task<void> { co_await at.wait(); };
+  const auto outer = [&]() -> Task<void> { co_await inner(parking); };
+  spawn(loop, outer());
+  loop.poll();
+  std::array<const TaskPromise*, 4> waiters{};
+  parking.list_waiters(waiters);
+  for (std::size_t i = 0; i < 3; ++i) {  // inner, outer, and what spawn() makes
+    ASSERT_NE(waiters[i], nullptr);
+    EXPECT_GE(waiters[i]->frame().size(), sizeof(TaskPromise));
+    const auto* const at = reinterpret_cast<const std::byte*>(waiters[i]);
+    EXPECT_GE(at, waiters[i]->frame().data());
+    EXPECT_LT(at, waiters[i]->frame().data() + waiters[i]->frame().size());
+  }
+  EXPECT_EQ(waiters[3], nullptr);
+  parking.resume();
 }
 
 TEST(FrameMemory, FramesOfOtherSizesAreNotMixedUp) {
