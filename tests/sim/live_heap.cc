@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -11,22 +12,28 @@ namespace {
 std::atomic<std::int64_t> live_bytes{0};
 std::atomic<std::int64_t> live_blocks{0};
 
-// The size stands in front of the memory; as long as the strictest ordinary alignment, so that what follows is aligned.
+// The size stands in front of the memory, in a place as long as its alignment, so that what follows is aligned.
 constexpr std::size_t kFront = alignof(std::max_align_t);
 static_assert(kFront >= sizeof(std::size_t));
 
-void* take(std::size_t size) {
-  auto* memory = static_cast<char*>(std::malloc(size + kFront));
+std::size_t front_for(std::align_val_t alignment) {
+  return std::max(kFront, static_cast<std::size_t>(alignment));
+}
+
+void* take(std::size_t size, std::align_val_t alignment = std::align_val_t(kFront)) {
+  const std::size_t room = front_for(alignment);
+  const std::size_t whole = (size + room + room - 1) / room * room;
+  auto* memory = static_cast<char*>(std::aligned_alloc(room, whole));
   if (memory == nullptr) throw std::bad_alloc();
   ::new (memory) std::size_t(size);
   live_bytes.fetch_add(static_cast<std::int64_t>(size), std::memory_order_relaxed);
   live_blocks.fetch_add(1, std::memory_order_relaxed);
-  return memory + kFront;
+  return memory + room;
 }
 
-void give_back(void* memory) {
+void give_back(void* memory, std::align_val_t alignment = std::align_val_t(kFront)) {
   if (memory == nullptr) return;
-  char* front = static_cast<char*>(memory) - kFront;
+  char* front = static_cast<char*>(memory) - front_for(alignment);
   const std::size_t size = *reinterpret_cast<std::size_t*>(front);
   live_bytes.fetch_sub(static_cast<std::int64_t>(size), std::memory_order_relaxed);
   live_blocks.fetch_sub(1, std::memory_order_relaxed);
@@ -63,6 +70,16 @@ void operator delete(void* memory, std::size_t) noexcept {
 }
 void operator delete[](void* memory, std::size_t) noexcept {
   give_back(memory);
+}
+
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return take(size, alignment);
+}
+void operator delete(void* memory, std::align_val_t alignment) noexcept {
+  give_back(memory, alignment);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t alignment) noexcept {
+  give_back(memory, alignment);
 }
 
 namespace slogate::support {

@@ -49,6 +49,21 @@ extern "C" void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
   return __real_aligned_alloc(alignment, size);
 }
 
+// Coroutine frames and connections begin with a line of the cache.
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t line) {
+  ++allocations;
+  const auto alignment = static_cast<std::size_t>(line);
+  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
+  if (void* memory = __real_aligned_alloc(alignment, rounded)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+  std::free(memory);
+}
+
 namespace slogate {
 namespace {
 
@@ -216,6 +231,13 @@ TEST(RequestAllocation, ARequestOfAnOpenModel) {
 
 TEST(RequestAllocation, AStepWithThreeChecksACaptureAndTwoVariables) {
   EXPECT_LE(allocations_once_warm(kLooking, closed), 500);
+}
+
+TEST(RequestAllocation, TheCounterSeesAFrame) {
+  const std::size_t before = allocations;
+  FrameMemory memory;
+  memory.give(memory.take(100), 100);
+  EXPECT_EQ(allocations - before, 1U);
 }
 
 TEST(RequestAllocation, TheCounterSeesWhatAsioAsksFor) {

@@ -27,6 +27,21 @@ std::atomic<std::size_t> allocations{0};
   std::free(memory);
 }
 
+// Coroutine frames and connections begin with a line of the cache.
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t line) {
+  ++allocations;
+  const auto alignment = static_cast<std::size_t>(line);
+  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
+  if (void* memory = std::aligned_alloc(alignment, rounded)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+  std::free(memory);
+}
+
 namespace slogate::support {
 namespace {
 
