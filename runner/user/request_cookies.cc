@@ -49,6 +49,8 @@ void RequestMaker::render_own_cookies() {
 }
 
 void RequestMaker::add_cookies() {
+  // Nor is the clock read for an empty jar.
+  if (jar_->empty() && (own_cookies_.empty() || !trusted_)) return;
   text_.clear();
   if (trusted_) text_ = own_cookies_;
   jar_cookies_.clear();

@@ -186,6 +186,7 @@ void RequestMaker::render_headers() {
 }
 
 void RequestMaker::render_body() {
+  if (compiled_->body.empty() && compiled_->content_type.empty()) return;
   const bool parts = std::ranges::any_of(compiled_->body, &CompiledBodyPart::delimiter);
   // A boundary that stands in a part's text would end it: then another one is taken. Sixteen are
   // never all met but on purpose.

@@ -135,7 +135,9 @@ std::optional<std::string_view> scheme_of(std::string_view text) {
 
 void Origin::append_authority(std::string& out) const {
   const bool ipv6 = host.find(':') != std::string::npos;
-  out.append(ipv6 ? "[" : "").append(host).append(ipv6 ? "]" : "");
+  if (ipv6) out += '[';
+  out += host;
+  if (ipv6) out += ']';
   if (port == (tls ? 443 : 80)) return;
   std::array<char, 8> text{':'};
   const auto end = std::to_chars(text.data() + 1, text.data() + text.size(), port).ptr;
