@@ -82,6 +82,7 @@ class alignas(Lines::kLine) Connection {
   bool cancelled_ = false;
   Stamp stamp_;
   std::unique_ptr<SSL, FreeSsl> ssl_;
+  static_assert(sizeof watch_ + 2 * sizeof(int) + sizeof stamp_ + sizeof ssl_ <= 2 * Lines::kLine);
   Poller& poller_;
   std::shared_ptr<const TlsSession> session_;
   std::string detail_;
