@@ -45,9 +45,10 @@ bool is_whole(std::string_view text) {
 }  // namespace
 
 RequestMaker::RequestMaker(const CompiledSuite& suite, const RunIdentity& identity,
-                           const Clock& clock)
+                           const Clock& clock, ConstantRequests& constants)
     : suite_(suite),
       clock_(clock),
+      constants_(constants),
       id_stem_(id_stem(identity)),
       boundary_stem_(id_stem({identity.seed, {}})) {}
 
@@ -69,11 +70,20 @@ void RequestMaker::make(const CompiledRequest& request, Frame& frame, CookieJar&
   trusted_ = true;
   tries_ = 0;
   challenges_ = 0;
+  set_builtins();
+  // A jar with cookies has a part in each request.
+  constant_ = jar.empty() ? constants_.find(request.constant) : nullptr;
+  if (constant_ != nullptr) return;
+  make_own();
+  if (request.constant != 0 && jar.empty() && obstacle_.empty())
+    constants_.keep(request.constant, request_);
+}
+
+void RequestMaker::make_own() {
   clear_headers();
   request_.body.clear();
   request_.files.clear();
-  set_builtins();
-  request_.method = request.method;
+  request_.method = compiled_->method;
   if (!render_url() || !may_get_credentials()) return;
   render_headers();
   render_body();
@@ -252,7 +262,7 @@ bool RequestMaker::take(Exchange& exchange) {
   if (!obstacle_.empty() || exchange.response.status == 0) return false;
   // The clock is read for cookies alone.
   if (exchange.response.header("set-cookie"))
-    jar_->take(request_.url, exchange.response, seconds_of(clock_.wall()));
+    jar_->take(request().url, exchange.response, seconds_of(clock_.wall()));
   if (exchange.outcome != Outcome::ok) return false;
   return take_challenge(exchange) || take_redirect(exchange);
 }
@@ -264,7 +274,7 @@ bool RequestMaker::take_redirect(Exchange& exchange) {
   const auto location = exchange.response.header("location");
   if (!location) return false;
   std::string_view why;
-  auto next = resolve(request_.url, *location, &why);
+  auto next = resolve(request().url, *location, &why);
   if (!next) {
     exchange.outcome = Outcome::http_protocol;
     exchange.detail =
@@ -279,13 +289,14 @@ bool RequestMaker::take_redirect(Exchange& exchange) {
                                   most == 1 ? "" : "s", *location);
     return false;
   }
-  hops_.push_back({request_.url.text(), exchange.response.status, exchange.service_time});
+  hops_.push_back({request().url.text(), exchange.response.status, exchange.service_time});
   next_ = std::move(*next);
   following_ = Following::redirect;
   return true;
 }
 
 void RequestMaker::next() {
+  if (std::exchange(constant_, nullptr) != nullptr) make_own();
   drop_header("cookie");
   if (compiled_->auth.kind != AuthKind::none) drop_header("authorization");
   if (compiled_->sign) drop_header(compiled_->sign->header);

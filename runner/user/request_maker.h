@@ -11,7 +11,8 @@
 //   }
 //
 // Belongs to one virtual user, which outlives it as frame and jar do until the next make(). Keeps
-// its memory: making a request like an earlier one allocates nothing.
+// its memory: making a request like an earlier one allocates nothing. What is the same each time is
+// made once for all who share `constants`.
 #pragma once
 
 #include <cstddef>
@@ -25,6 +26,7 @@
 #include "runner/clock/clock.h"
 #include "runner/http/cookie_jar.h"
 #include "runner/http/digest_auth.h"
+#include "runner/user/constant_requests.h"
 #include "runner/user/run_identity.h"
 #include "scenarios/compile/compiled_flow.h"
 
@@ -32,7 +34,9 @@ namespace slogate {
 
 class RequestMaker {
  public:
-  RequestMaker(const CompiledSuite& suite, const RunIdentity& identity, const Clock& clock);
+  // `constants`: of this suite alone.
+  RequestMaker(const CompiledSuite& suite, const RunIdentity& identity, const Clock& clock,
+               ConstantRequests& constants);
   RequestMaker(const RequestMaker&) = delete;
   RequestMaker& operator=(const RequestMaker&) = delete;
 
@@ -46,7 +50,7 @@ class RequestMaker {
             std::uint64_t number);
 
   // Valid until the next call. Undefined where there is an obstacle.
-  [[nodiscard]] const Request& request() const { return request_; }
+  [[nodiscard]] const Request& request() const { return constant_ ? *constant_ : request_; }
 
   // Why the request must not or cannot be sent (Outcome::scenario_render); empty: send it.
   [[nodiscard]] const std::string& obstacle() const { return obstacle_; }
@@ -73,6 +77,7 @@ class RequestMaker {
     DigestSession session;
   };
 
+  void make_own();
   void set_builtins();
   void render(const Template& text, std::string& out);
   [[nodiscard]] bool render_url();
@@ -101,6 +106,7 @@ class RequestMaker {
 
   const CompiledSuite& suite_;
   const Clock& clock_;
+  ConstantRequests& constants_;
   std::uint64_t id_stem_;
   std::uint64_t boundary_stem_;  // of the seed alone: the same seed sends the same body
   const CompiledRequest* compiled_ = nullptr;
@@ -109,6 +115,7 @@ class RequestMaker {
   std::uint64_t iteration_ = 0;
   std::uint64_t number_ = 0;
 
+  const Request* constant_ = nullptr;  // sent in place of the maker's own
   Request request_;
   bool trusted_ = true;  // no redirect has left the step's origin
   Following following_ = Following::nothing;

@@ -28,7 +28,7 @@ FeedCursors cursors_of(const CompiledSuite& suite) {
 VirtualUser::VirtualUser(UserContext& context, std::unique_ptr<Exchanger> exchanger)
     : context_(context),
       exchanger_(std::move(exchanger)),
-      maker_(context.suite, context.identity, context.clock),
+      maker_(context.suite, context.identity, context.clock, context.constants),
       sleeper_(context.clock) {
   frames_.resize(index_of(context.suite, Outside::count_));
   marked_.resize(context.suite.flows.size());

@@ -52,6 +52,7 @@ struct UserContext {
   bool thinks = false;           // waits for think times: a smoke walks without
   bool counts_requests = false;  // into the run's memory: there is a cap on them
   FeedCursors cursors = cursors_of(suite);
+  ConstantRequests constants = {};
   BodyReader reader = {};  // the memory to look into answers: one at a time
 };
 

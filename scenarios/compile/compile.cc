@@ -285,6 +285,23 @@ std::vector<const StepSpec*> walked_steps(const Suite& suite, const CompileOptio
   return out;
 }
 
+// Numbers the requests that no value has a part in.
+void number_constants(CompiledSuite& suite) {
+  std::size_t last = 0;
+  const auto number = [&](CompiledRequest& request) {
+    if (is_constant(request)) request.constant = ++last;
+  };
+  const auto number_all = [&](CompiledFlow& flow) {
+    for (CompiledSteps* list : {&flow.session_steps, &flow.steps, &flow.session_end}) {
+      for (CompiledStep& step : list->steps) number(step.request);
+    }
+  };
+  for (CompiledFlow& flow : suite.flows) number_all(flow);
+  if (suite.setup) number_all(*suite.setup);
+  if (suite.teardown) number_all(*suite.teardown);
+  if (suite.ready) number(suite.ready->request);
+}
+
 // Everything of the suite that is known, and what is wrong with it.
 Compilation compile_known(const Suite& suite, const Environment& environment,
                           const CompileOptions& options) {
@@ -315,6 +332,7 @@ Compilation compile_known(const Suite& suite, const Environment& environment,
     told.add({}, "every flow is left out: nothing would be checked");
   compile_ready(suite, variables, out, told);
   find_own_hosts(walked_steps(suite, options), options, variables, out, told);
+  number_constants(out);
   variables.finish(out.redactor);
   for (const CompiledFlow& flow : out.flows) learn_rows(flow, out.redactor);
   drop_repeated(told);

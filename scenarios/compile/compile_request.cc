@@ -170,18 +170,9 @@ void compile_sign(const StepSpec& spec, FlowScope& scope, CompiledRequest& reque
   request.sign = std::move(out);
 }
 
-// Fills in whether it holds one-time codes, and the slots of the keys of those by the time.
-void find_codes(CompiledRequest& request) {
-  std::vector<std::size_t>& slots = request.totp_slots;
-  const auto look = [&](const Template& text) {
-    for (const Template::Piece& piece : text.pieces()) {
-      const auto slot = static_cast<std::size_t>(piece.slot);
-      if (!piece.totp || piece.slot < 0) continue;
-      request.needs_totp = true;
-      if (piece.counter >= 0) continue;
-      if (std::ranges::find(slots, slot) == slots.end()) slots.push_back(slot);
-    }
-  };
+// All texts that a request is made of.
+template <typename Look>
+void each_text(const CompiledRequest& request, const Look& look) {
   look(request.url);
   look(request.query);
   look(request.auth.user);
@@ -189,10 +180,23 @@ void find_codes(CompiledRequest& request) {
   for (const auto& header : request.headers) look(header.second);
   for (const auto& cookie : request.cookies) look(cookie.second);
   for (const CompiledBodyPart& part : request.body) look(part.text);
-  if (request.sign) {
-    look(request.sign->key);
-    look(request.sign->over);
-  }
+  if (!request.sign) return;
+  look(request.sign->key);
+  look(request.sign->over);
+}
+
+// Fills in whether it holds one-time codes, and the slots of the keys of those by the time.
+void find_codes(CompiledRequest& request) {
+  std::vector<std::size_t>& slots = request.totp_slots;
+  each_text(request, [&](const Template& text) {
+    for (const Template::Piece& piece : text.pieces()) {
+      const auto slot = static_cast<std::size_t>(piece.slot);
+      if (!piece.totp || piece.slot < 0) continue;
+      request.needs_totp = true;
+      if (piece.counter >= 0) continue;
+      if (std::ranges::find(slots, slot) == slots.end()) slots.push_back(slot);
+    }
+  });
 }
 
 bool sendable(std::string_view text) {
@@ -227,6 +231,13 @@ void check_url(const StepSpec& spec, const Template& url, FlowScope& scope) {
 }
 
 }  // namespace
+
+bool is_constant(const CompiledRequest& request) {
+  bool constant = request.auth.kind != AuthKind::digest;  // its server's part
+  each_text(request, [&](const Template& text) { constant = constant && text.constant(); });
+  // A boundary is drawn for each request.
+  return constant && std::ranges::none_of(request.body, &CompiledBodyPart::delimiter);
+}
 
 CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults, bool sent,
                                 FlowScope& scope) {

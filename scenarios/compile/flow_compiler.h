@@ -31,6 +31,9 @@ namespace slogate {
 [[nodiscard]] CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults,
                                               bool sent, FlowScope& scope);
 
+// Whether the request is the same each time: no value has a part in it, nor what a server said.
+[[nodiscard]] bool is_constant(const CompiledRequest& request);
+
 // Conditions that are decided before a request is sent, or after a turn of a repetition: on
 // variables only. `word`: the key that they stand under.
 [[nodiscard]] std::vector<Check> compile_conditions(const std::vector<CheckSpec>& specs,

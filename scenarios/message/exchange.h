@@ -50,6 +50,9 @@ struct Request {
   std::vector<Header> headers;  // Host, Content-Length, Connection: the writer adds them
   std::string body;
   std::vector<BodyInsert> files;  // in the order of their places; read from disk while sending
+  // From 1: a request that never changes during a run, and no other one of the run has the number:
+  // who has written it once may keep its bytes. 0: made for this time.
+  std::size_t constant = 0;
 };
 
 // A redirect that was followed on the way to an answer.

@@ -22,8 +22,13 @@ class Maker {
       : suite_(std::move(suite)),
         clock_(loop_, WallTime(std::chrono::seconds(1'772'791'200))),
         identity_{7, std::move(run)},
-        maker_(suite_, identity_, clock_),
-        frame_(suite_.flows[0].slots) {}
+        maker_(suite_, identity_, clock_, constants_),
+        frame_(suite_.flows[0].slots) {
+    // What is the same each time comes from where it was kept, as for all but a run's first user.
+    for (const CompiledStep& step : suite_.flows[0].steps) {
+      if (step.request.constant != 0) maker_.make(step.request, frame_, cookies_, 0, 0);
+    }
+  }
 
   // The first step's request.
   const Request& make(std::uint64_t iteration = 0, std::uint64_t number = 0) {
@@ -56,6 +61,7 @@ class Maker {
   Loop loop_;
   VirtualClock clock_;
   RunIdentity identity_;
+  ConstantRequests constants_;
   RequestMaker maker_;
   Frame frame_;
   CookieJar cookies_;

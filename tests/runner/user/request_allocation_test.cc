@@ -57,7 +57,8 @@ TEST(RequestAllocation, MakingARequestAllocatesNothingOnceWarm) {
   Loop loop;
   const VirtualClock clock(loop);
   const RunIdentity identity{7, "a-run-of-some-length"};
-  RequestMaker maker(suite, identity, clock);
+  ConstantRequests constants;
+  RequestMaker maker(suite, identity, clock, constants);
   Frame frame(suite.flows[0].slots);
   frame.set(static_cast<std::size_t>(BuiltinSlot::run_id), identity.run_id);
   frame.set(kBuiltinSlots, R"( {"a": [1.5, true], "b": "a text of some length"} )");
@@ -81,7 +82,8 @@ TEST(RequestAllocation, TheCounterSeesAnObstacle) {
   Loop loop;
   const VirtualClock clock(loop);
   const RunIdentity identity{7, "run"};
-  RequestMaker maker(suite, identity, clock);
+  ConstantRequests constants;
+  RequestMaker maker(suite, identity, clock, constants);
   Frame frame(suite.flows[0].slots);
   frame.set(static_cast<std::size_t>(BuiltinSlot::run_id), "no-address-but-a-long-text");
   CookieJar cookies;

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <vector>
+
 #include "tests/scenarios/compile/builders.h"
 
 namespace slogate {
@@ -209,6 +212,41 @@ TEST(RequestRedirects, AStepsOwnNumberWinsOverTheDefaults) {
   StepSpec step = step_spec("s", "/");
   step.redirects = 0;
   EXPECT_EQ(RequestBench(step, {}, defaults).request().max_redirects, 0U);
+}
+
+TEST(RequestConstant, IsOneThatNoValueHasAPartIn) {
+  const auto number = [](const StepSpec& step) {
+    return RequestBench(step, {variable("api", "/api")}).request().constant;
+  };
+  EXPECT_NE(number(step_spec("s", "/x")), 0U);
+  EXPECT_NE(number(step_spec("s", "${api}/x")), 0U);
+  EXPECT_EQ(number(step_spec("s", "/x/${v}")), 0U);
+  StepSpec step = step_spec("s", "/x");
+  step.query = {{"a", {"1", {}}}};
+  step.headers = {{"x-id", {"7", {}}}};
+  EXPECT_NE(number(step), 0U);
+  step.headers = {{"x-id", {"${request.id}", {}}}};
+  EXPECT_EQ(number(step), 0U);
+  step.headers = {};
+  step.cookies = {{"a", {"${v}", {}}}};
+  EXPECT_EQ(number(step), 0U);
+}
+
+TEST(RequestConstant, HasANumberOfItsOwn) {
+  Suite suite = suite_of(
+      {flow_of("f", {step_spec("a", "/"), step_spec("b", "/${run.id}"), step_spec("c", "/")}),
+       flow_of("g", {step_spec("a", "/")})});
+  suite.setup.steps = {step_spec("a", "/")};
+  suite.teardown.steps = {step_spec("a", "/")};
+  suite.ready = step_spec("a", "/");
+  const CompiledSuite out = compiled(suite);
+  const std::vector<std::size_t> numbers = {
+      out.flows[0].steps[0].request.constant,  out.flows[0].steps[2].request.constant,
+      out.flows[1].steps[0].request.constant,  out.setup->steps[0].request.constant,
+      out.teardown->steps[0].request.constant, out.ready->request.constant};
+  EXPECT_EQ(std::set<std::size_t>(numbers.begin(), numbers.end()),
+            (std::set<std::size_t>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(out.flows[0].steps[1].request.constant, 0U);
 }
 
 }  // namespace
