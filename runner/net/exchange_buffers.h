@@ -9,12 +9,13 @@
 
 #include "runner/http/plain_head.h"
 #include "runner/net/arrival_clock.h"
+#include "runner/net/request_bytes.h"
 #include "scenarios/message/exchange.h"
 
 namespace slogate {
 
 struct ExchangeBuffers {
-  std::string out;  // head and text of a request's body
+  RequestBytes out;
   std::array<char, 16384> in;
   PlainHeadReader heads;
   ArrivalClock arrivals;

@@ -11,10 +11,9 @@ namespace slogate {
 // Saves the coroutines below. False where something is left; `written_` then says how much is not.
 bool SocketExchanger::send_at_once(const Request& request, Exchange& into) {
   written_ = 0;
-  const std::string_view wire = buffers_.out;
-  const std::size_t end = request.files.empty() ? wire.size() : head_ + request.files[0].at;
+  const std::size_t end = request.files.empty() ? out_.size() : head_ + request.files[0].at;
   while (written_ < end) {
-    const auto some = current_->write_some(wire.substr(written_, end - written_));
+    const auto some = current_->write_some(out_.substr(written_, end - written_));
     written_ += some.bytes;
     into.bytes_out += some.bytes;
     // What is wrong is found again by those who can tell it.
@@ -24,7 +23,7 @@ bool SocketExchanger::send_at_once(const Request& request, Exchange& into) {
 }
 
 Task<SocketExchanger::Sent> SocketExchanger::send_rest(const Request& request, Exchange& into) {
-  wire_ = buffers_.out;  // others run while this one waits
+  wire_ = out_;  // others run while this one waits
   std::size_t begin = written_;
   for (std::size_t i = 0;; ++i) {
     const bool last = i == request.files.size();

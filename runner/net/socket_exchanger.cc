@@ -7,7 +7,6 @@
 #include <span>
 #include <utility>
 
-#include "runner/http/request_writer.h"
 #include "runner/net/socket_network.h"
 
 namespace slogate {
@@ -179,11 +178,12 @@ bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits
   return true;
 }
 
-// Into the shared buffer: good until something else may run.
+// Into shared memory: good until something else may run.
 bool SocketExchanger::write(const Request& request) {
-  buffers_.out.clear();
-  if (!write_request(request, buffers_.out)) return false;
-  head_ = buffers_.out.size() - request.body.size();
+  const auto bytes = buffers_.out.of(request);
+  if (!bytes) return false;
+  out_ = *bytes;
+  head_ = out_.size() - request.body.size();
   return true;
 }
 

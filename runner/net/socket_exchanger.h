@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runner/clock/deadline.h"
@@ -80,6 +81,7 @@ class SocketExchanger final : public Exchanger {
   std::size_t taken_ = 0;  // where in kept_ the connection was; behind its end: nowhere
   std::unique_ptr<Connection> current_;
   ResponseParser parser_;
+  std::string_view out_;     // head and text of the body, in shared memory
   std::size_t head_ = 0;     // bytes of the head
   std::size_t written_ = 0;  // bytes that were sent at once
   // What came before the request was out.
@@ -106,7 +108,7 @@ class SocketExchanger final : public Exchanger {
   const TlsContext& tls_;
   const ResolveTable* overrides_;
   Resolution resolution_;
-  std::string wire_;         // of a request that did not go at once: a copy of the shared buffer
+  std::string wire_;         // of a request that did not go at once: a copy of out_
   std::vector<char> piece_;  // of a file; empty until the first one is sent
 };
 
