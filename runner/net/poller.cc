@@ -2,6 +2,8 @@
 
 #include <sys/epoll.h>
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -48,20 +50,41 @@ void Poller::arm() {
                     });
 }
 
+// While it serves what is ready, more may become so: that is served too, which costs a call of the
+// kernel instead of a way through the loop. A socket that was ready alone rarely has company by then.
 void Poller::turn() {
   ++*turn_;
   armed_ = false;
-  const SteadyTime began = seen_ = clock_.now();
+  turning_ = true;
+  SteadyTime began = clock_.now();
   was_away_ = was_slow_ || began - over_ > kAway;
+  std::size_t room = kEvents;
+  std::size_t served = 0;
+  do {
+    served = serve(room, began);
+    room -= served;
+    began = over_;
+    was_away_ = was_slow_;
+  } while (served > 1 && room > 0);
+  turning_ = false;
+  if (waiting_ == 0) return;
+  if (room > 0) {
+    arm();
+  } else {
+    come_back();
+  }
+}
+
+// Takes what is ready, of `most` sockets at most; of how many it was.
+std::size_t Poller::serve(std::size_t most, SteadyTime began) {
+  seen_ = began;
   Events events;
-  const int count =
-      ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
+  const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(most), 0);
   // First all that was told, then those that wait for it: what they do may close other sockets of this turn.
   for (int i = 0; i < count; ++i) {
     if (i + kApart < count) watch_of(events, i + kApart)->fetch();
     watch_of(events, i)->heard(events[static_cast<std::size_t>(i)].events);
   }
-  turning_ = true;
   // By number: a watch that goes meanwhile takes itself out.
   for (std::size_t i = 0; i < ready_.size(); ++i) {
     if (has_many()) begin_fetching_behind(i);
@@ -70,10 +93,17 @@ void Poller::turn() {
     if (has_many() && ready_[i] != nullptr) ready_[i]->note_frames();
   }
   ready_.clear();
-  turning_ = false;
   over_ = clock_.now();
   was_slow_ = over_ - began > std::min<std::chrono::nanoseconds>(count * kWork, kTurn);
-  if (waiting_ > 0) arm();
+  return static_cast<std::size_t>(std::max(count, 0));
+}
+
+// Others of the loop go first. There is likely more, and no need to have the kernel tell so.
+void Poller::come_back() {
+  armed_ = true;
+  boost::asio::post(loop_, [this, number = *turn_, now = turn_] {
+    if (number == *now) turn();
+  });
 }
 
 void Poller::begin_fetching_behind(std::size_t current) {

@@ -60,6 +60,8 @@ class Poller {
 
   void arm();
   void turn();
+  [[nodiscard]] std::size_t serve(std::size_t most, SteadyTime began);
+  void come_back();
   void begin_fetching_behind(std::size_t current);
   void waits() {
     ++waiting_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <boost/asio/post.hpp>
 
 #include <array>
 #include <memory>
@@ -258,6 +259,51 @@ TEST_F(PollerTest, ServesMoreThanOneTurnTakes) {
     while (got.size() < 300U * static_cast<std::size_t>(round + 1)) ASSERT_EQ(loop_.run_one(), 1U);
   }
   EXPECT_EQ(got, std::string(900, 'x'));
+}
+
+TEST_F(PollerTest, TakesWhatBecomesReadyMeanwhileInTheSameTurn) {
+  Pair one(poller_);
+  Pair other(poller_);
+  Pair third(poller_);
+  std::string got;
+  const auto sender = [this](Pair& from, Pair& to, std::string& out) -> Task<void> {
+    co_await reader(from, out);
+    to.send("c");
+  };
+  spawn(sender(one, third, got));
+  spawn(reader(other, got));
+  spawn(reader(third, got));
+  loop_.poll();
+  one.send("a");
+  other.send("b");
+  EXPECT_EQ(loop_.run_one(), 1U);
+  EXPECT_EQ(got, "abc");
+}
+
+// Two that are ready again as soon as they were served would hold the loop for ever.
+TEST_F(PollerTest, LetsOthersOfTheLoopRunWhereMoreKeepsComing) {
+  Pair one(poller_);
+  Pair other(poller_);
+  int reads = 0;
+  std::optional<int> reads_before_others;
+  const auto echo = [&](Pair& pair) -> Task<void> {
+    while (!reads_before_others) {
+      if (!pair.watch->may_read()) co_await pair.watch->readable();
+      static_cast<void>(pair.read());
+      if (++reads == 1) boost::asio::post(loop_, [&] { reads_before_others = reads; });
+      pair.send("x");
+    }
+  };
+  spawn(echo(one));
+  spawn(echo(other));
+  loop_.poll();
+  one.send("x");
+  other.send("x");
+  run();
+  ASSERT_TRUE(reads_before_others);
+  EXPECT_GT(*reads_before_others, 2);  // more than one look
+  EXPECT_LE(*reads_before_others, 64);
+  EXPECT_LE(reads, *reads_before_others + 2);
 }
 
 }  // namespace
