@@ -10,8 +10,8 @@
 //
 // Where there is no stamp, or it cannot be believed, an answer came when it was received: never earlier than it did. A
 // receive that tells the stamp costs 0.26 us more than one that does not, and told of each it was 8 % of all CPU time of a
-// busy worker: it is wanted where the thread had nothing to do, or no core, before its loop turned. What comes while it works is received by the
-// next turn, and a worker that cannot keep up is told of in other ways.
+// busy worker: it is wanted where the thread had nothing to do, or no core, before it looked for what is ready. What comes while it works is
+// received when it looks next, and a worker that cannot keep up is told of in other ways.
 #pragma once
 
 #include <sys/types.h>

@@ -12,7 +12,7 @@
 namespace slogate {
 namespace {
 
-// In one turn; what is left makes the next one come at once. The kernel looks at every socket that
+// In one turn, all looks together; what is left makes the next one come at once. The kernel looks at every socket that
 // it tells of: of more than so many, the first would be out of the cache again when the last is read.
 constexpr std::size_t kEvents = 64;
 constexpr int kApart = 8;  // a watch's memory is asked for so many events before it
@@ -52,11 +52,13 @@ void Poller::arm() {
 
 // While it serves what is ready, more may become so: that is served too, which costs a call of the
 // kernel instead of a way through the loop. A socket that was ready alone rarely has company by then.
+// Others of the loop, timers above all, wait no longer than for kEvents sockets, or kTurn and one look.
 void Poller::turn() {
   ++*turn_;
   armed_ = false;
   turning_ = true;
   SteadyTime began = clock_.now();
+  const SteadyTime end = began + kTurn;
   was_away_ = was_slow_ || began - over_ > kAway;
   std::size_t room = kEvents;
   std::size_t served = 0;
@@ -65,13 +67,13 @@ void Poller::turn() {
     room -= served;
     began = over_;
     was_away_ = was_slow_;
-  } while (served > 1 && room > 0);
+  } while (served > 1 && room > 0 && began < end);
   turning_ = false;
   if (waiting_ == 0) return;
-  if (room > 0) {
-    arm();
-  } else {
+  if (served > 1) {
     come_back();
+  } else {
+    arm();
   }
 }
 
@@ -80,7 +82,7 @@ std::size_t Poller::serve(std::size_t most, SteadyTime began) {
   seen_ = began;
   Events events;
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(most), 0);
-  // First all that was told, then those that wait for it: what they do may close other sockets of this turn.
+  // First all that was told, then those that wait for it: what they do may close other sockets of this look.
   for (int i = 0; i < count; ++i) {
     if (i + kApart < count) watch_of(events, i + kApart)->fetch();
     watch_of(events, i)->heard(events[static_cast<std::size_t>(i)].events);
@@ -94,7 +96,9 @@ std::size_t Poller::serve(std::size_t most, SteadyTime began) {
   }
   ready_.clear();
   over_ = clock_.now();
-  was_slow_ = over_ - began > std::min<std::chrono::nanoseconds>(count * kWork, kTurn);
+  // The call alone takes some time.
+  const auto enough = std::min<std::chrono::nanoseconds>(std::max(count, 1) * kWork, kTurn);
+  was_slow_ = over_ - began > enough;
   return static_cast<std::size_t>(std::max(count, 0));
 }
 

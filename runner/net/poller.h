@@ -33,8 +33,9 @@ class Poller {
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
-  // The thread was away before a turn that begins so long after the last one was over, or where that one took longer than
-  // kWork for each of its events, or than kTurn; and within a turn behind an event that took longer than kWork.
+  // A turn looks for ready sockets once or several times. The thread was away before a look that begins so long after the
+  // last one was over, or where that one took longer than kWork for each of its events, or than kTurn; and within a look
+  // behind an event that took longer than kWork.
   static constexpr std::chrono::nanoseconds kAway = std::chrono::microseconds(10);
   static constexpr std::chrono::nanoseconds kWork = std::chrono::microseconds(50);
   static constexpr std::chrono::nanoseconds kTurn = std::chrono::milliseconds(1);
@@ -77,9 +78,9 @@ class Poller {
   FetchAhead ahead_;
   std::size_t waiting_ = 0;
   std::shared_ptr<std::uint64_t> turn_ = std::make_shared<std::uint64_t>(0);
-  SteadyTime over_{};  // the last turn
-  SteadyTime seen_{};  // the time that was told last
-  bool was_slow_ = false;
+  SteadyTime over_{};      // the last look
+  SteadyTime seen_{};      // the time that was told last
+  bool was_slow_ = false;  // that look
   bool was_away_ = true;
   bool armed_ = false;
   bool turning_ = false;

@@ -1,71 +1,20 @@
 // A Poller on socket pairs: what was told is remembered, who waits goes on, and nothing that is gone is touched.
-#include "runner/net/poller.h"
-
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <boost/asio/post.hpp>
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "runner/clock/virtual_clock.h"
+#include "tests/runner/net/one_poller.h"
 
-namespace slogate {
+namespace slogate::support {
 namespace {
 
-// Two connected sockets; the first is watched.
-struct Pair {
-  explicit Pair(Poller& poller) {
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) != 0)
-      throw std::runtime_error("socketpair");
-    watch.emplace(poller, ends[0]);
-  }
-  ~Pair() {
-    watch.reset();
-    ::close(ends[0]);
-    hang_up();
-  }
-  Pair(const Pair&) = delete;
-  Pair& operator=(const Pair&) = delete;
-
-  void send(const std::string& text) { EXPECT_GT(::write(ends[1], text.data(), text.size()), 0); }
-  void hang_up() {
-    if (ends[1] >= 0) ::close(ends[1]);
-    ends[1] = -1;
-  }
-  // Takes what is there, as a reader of the watch does.
-  std::string read() {
-    std::array<char, 64> buffer;
-    const ssize_t got = ::read(ends[0], buffer.data(), buffer.size());
-    if (got < static_cast<ssize_t>(buffer.size())) watch->drained();
-    return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0))};
-  }
-
-  std::array<int, 2> ends{-1, -1};
-  std::optional<Watch> watch;
-};
-
-class PollerTest : public testing::Test {
- protected:
-  void spawn(Task<void> task) { slogate::spawn(loop_, std::move(task)); }
-  // Until the loop runs dry.
-  void run() {
-    loop_.restart();
-    loop_.run();
-  }
-  Task<void> reader(Pair& pair, std::string& out) {
-    if (!pair.watch->may_read()) co_await pair.watch->readable();
-    out += pair.watch->may_read() ? pair.read() : "nothing";
-  }
-
-  Loop loop_{1};
-  RealClock clock_{loop_};
-  Poller poller_{clock_};
-};
+using PollerTest = OnePoller;
 
 TEST_F(PollerTest, WakesWhoWaitsForBytes) {
   Pair pair(poller_);
@@ -256,55 +205,11 @@ TEST_F(PollerTest, ServesMoreThanOneTurnTakes) {
   for (int round = 0; round < 3; ++round) {
     for (const auto& pair : pairs) pair->send("x");
     loop_.restart();
-    while (got.size() < 300U * static_cast<std::size_t>(round + 1)) ASSERT_EQ(loop_.run_one(), 1U);
+    while (got.size() < 300U * static_cast<std::size_t>(round + 1))
+      ASSERT_EQ(loop_.run_one_for(kLong), 1U);
   }
   EXPECT_EQ(got, std::string(900, 'x'));
 }
 
-TEST_F(PollerTest, TakesWhatBecomesReadyMeanwhileInTheSameTurn) {
-  Pair one(poller_);
-  Pair other(poller_);
-  Pair third(poller_);
-  std::string got;
-  const auto sender = [this](Pair& from, Pair& to, std::string& out) -> Task<void> {
-    co_await reader(from, out);
-    to.send("c");
-  };
-  spawn(sender(one, third, got));
-  spawn(reader(other, got));
-  spawn(reader(third, got));
-  loop_.poll();
-  one.send("a");
-  other.send("b");
-  EXPECT_EQ(loop_.run_one(), 1U);
-  EXPECT_EQ(got, "abc");
-}
-
-// Two that are ready again as soon as they were served would hold the loop for ever.
-TEST_F(PollerTest, LetsOthersOfTheLoopRunWhereMoreKeepsComing) {
-  Pair one(poller_);
-  Pair other(poller_);
-  int reads = 0;
-  std::optional<int> reads_before_others;
-  const auto echo = [&](Pair& pair) -> Task<void> {
-    while (!reads_before_others) {
-      if (!pair.watch->may_read()) co_await pair.watch->readable();
-      static_cast<void>(pair.read());
-      if (++reads == 1) boost::asio::post(loop_, [&] { reads_before_others = reads; });
-      pair.send("x");
-    }
-  };
-  spawn(echo(one));
-  spawn(echo(other));
-  loop_.poll();
-  one.send("x");
-  other.send("x");
-  run();
-  ASSERT_TRUE(reads_before_others);
-  EXPECT_GT(*reads_before_others, 2);  // more than one look
-  EXPECT_LE(*reads_before_others, 64);
-  EXPECT_LE(reads, *reads_before_others + 2);
-}
-
 }  // namespace
-}  // namespace slogate
+}  // namespace slogate::support
