@@ -1,4 +1,4 @@
-// Memory that the exchangers of one worker share, because each needs it only while it runs: what is being sent, what was
+// Memory that the exchangers of one worker share, because each needs it only while it runs, or all the same: what is sent, what was
 // just received, the text of one answer, the heads that the server sent last, what is known of the clocks. A thousand users
 // that each had their own would push one another's out of the processor's cache.
 #pragma once

@@ -1,5 +1,5 @@
 // The requests of a suite that are the same each time (CompiledRequest::constant), each made once for all users of a
-// worker, by the one that needs it first. Their places do not change.
+// worker whose jars are empty, by the one that needs it first. Their places do not change.
 #pragma once
 
 #include <cstddef>

@@ -12,7 +12,7 @@
 //
 // Belongs to one virtual user, which outlives it as frame and jar do until the next make(). Keeps
 // its memory: making a request like an earlier one allocates nothing. What is the same each time is
-// made once for all who share `constants`.
+// made once for all who share `constants`, which outlive them; a user with cookies makes its own.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +34,7 @@ namespace slogate {
 
 class RequestMaker {
  public:
-  // `constants`: of this suite alone.
+  // `constants`: of this suite and this run alone.
   RequestMaker(const CompiledSuite& suite, const RunIdentity& identity, const Clock& clock,
                ConstantRequests& constants);
   RequestMaker(const RequestMaker&) = delete;

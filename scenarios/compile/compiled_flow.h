@@ -73,7 +73,8 @@ struct CompiledRequest {
   bool identified = true;  // something in its flow uses `${request.id}` or `${request.traceparent}`
   bool timed = true;       // something in its flow is a one-time code
   bool given_host = false;  // rows of feeds say where it leads: not a server
-  // Its number among those of the suite that no value has a part in, from 1; 0: some value has.
+  // Its number among those of the suite that no value has a part in, from 1; 0: some value has. They
+  // differ from user to user by the cookies of the jars alone.
   std::size_t constant = 0;
 };
 

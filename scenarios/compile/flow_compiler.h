@@ -31,7 +31,8 @@ namespace slogate {
 [[nodiscard]] CompiledRequest compile_request(const StepSpec& spec, const Defaults& defaults,
                                               bool sent, FlowScope& scope);
 
-// Whether the request is the same each time: no value has a part in it, nor what a server said.
+// Whether the request is the same each time, but for the cookies of a user's jar: no value has a part
+// in it, nor a server's challenge.
 [[nodiscard]] bool is_constant(const CompiledRequest& request);
 
 // Conditions that are decided before a request is sent, or after a turn of a repetition: on

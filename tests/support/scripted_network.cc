@@ -91,6 +91,7 @@ class ScriptedNetwork::User final : public Exchanger {
       into.detail = "a header that cannot be sent";
       co_return;
     }
+    network_.check_constant(request, wire_);
     const SteadyTime began = network_.clock_.now();
     if (limits.begin != began) throw std::logic_error("an exchange begins when it is asked for");
     const bool connected = std::find(kept_.begin(), kept_.end(), request.url.origin) != kept_.end();
@@ -206,6 +207,12 @@ SteadyTime ScriptedNetwork::work(SteadyTime arrival, std::chrono::nanoseconds le
   }
   if (slot != free_at_.end()) *slot = end;
   return end;
+}
+
+void ScriptedNetwork::check_constant(const Request& request, const std::string& bytes) {
+  if (request.constant == 0) return;
+  if (constants_.try_emplace(request.constant, bytes).first->second != bytes)
+    throw std::logic_error("a request that never changes has changed");
 }
 
 std::vector<std::string> ScriptedNetwork::lines() const {

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -102,6 +103,8 @@ class ScriptedNetwork final : public Network {
   class User;
   // When the work on a request that arrives at `arrival` is done.
   [[nodiscard]] SteadyTime work(SteadyTime arrival, std::chrono::nanoseconds length);
+  // Throws where a request that says that it never changes (Request::constant) has other bytes than before.
+  void check_constant(const Request& request, const std::string& bytes);
 
   Clock& clock_;
   Script script_;
@@ -109,6 +112,7 @@ class ScriptedNetwork final : public Network {
   std::vector<std::pair<SteadyTime, SteadyTime>> freezes_;
   std::function<void(const Ending&)> watcher_;
   std::vector<Call> calls_;
+  std::map<std::size_t, std::string> constants_;
   bool keep_calls_ = true;
   std::uint64_t count_ = 0;
   std::size_t users_ = 0;

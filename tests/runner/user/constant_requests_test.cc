@@ -18,7 +18,7 @@ std::string text_of(const Request& request) {
 TEST(ConstantRequests, OneIsMadeForAllWhoShareThem) {
   Maker maker(suite_of(step("GET /x")));
   const Request* const first = &maker.make(0, 0);
-  EXPECT_NE(first->constant, 0U);
+  EXPECT_EQ(first->constant, maker.suite_.flows[0].steps[0].request.constant);
   EXPECT_EQ(&maker.make(7, 3), first);
   RequestMaker other(maker.suite_, maker.identity_, maker.clock_, maker.constants_);
   CookieJar cookies;
@@ -44,10 +44,15 @@ TEST(ConstantRequests, AreTheOnesThatWouldBeMade) {
     unnumbered.flows[0].steps.steps[i].request.constant = 0;
     Maker anew(unnumbered);
     const Request& request = kept.make_step(i);
-    EXPECT_NE(request.constant, 0U) << suite.flows[0].steps[i].name;
-    EXPECT_EQ(text_of(request), text_of(anew.make_step(i)));
-    EXPECT_EQ(anew.maker_.request().constant, 0U);
-    EXPECT_EQ(request.files.size(), anew.maker_.request().files.size());
+    const Request& made = anew.make_step(i);
+    EXPECT_EQ(request.constant, i + 1);
+    EXPECT_EQ(made.constant, 0U);
+    EXPECT_EQ(text_of(request), text_of(made));
+    ASSERT_EQ(request.files.size(), made.files.size());
+    for (std::size_t file = 0; file < made.files.size(); ++file) {
+      EXPECT_EQ(request.files[file].at, made.files[file].at);
+      EXPECT_EQ(request.files[file].file, made.files[file].file);
+    }
   }
 }
 
@@ -78,23 +83,48 @@ TEST(ConstantRequests, NoneIsKeptWithCookies) {
   EXPECT_TRUE(first.request().headers.empty());
 }
 
+// The maker's own request is still that of another step, to another host, when an answer leads on.
 TEST(ConstantRequests, ARedirectLeavesThemAsTheyAre) {
-  Maker maker(suite_of(step("POST /a", R"("redirects": "follow", "form": {"a": "b"},
-      "auth": {"bearer": "abc"}, "cookies": {"own": "1"}, "headers": {"x-kept": "yes"})")));
-  const Request* const kept = &maker.make();
-  const std::string before = text_of(*kept);
-  ASSERT_TRUE(maker.answer(302, {{"location", "/b"}, {"set-cookie", "sid=1"}}));
-  EXPECT_EQ(maker.maker_.request().method, "GET");
-  EXPECT_EQ(maker.maker_.request().url.text(), "http://app.example/b");
-  EXPECT_EQ(maker.maker_.request().constant, 0U);
-  EXPECT_EQ(maker.maker_.request().body, "");
-  EXPECT_EQ(maker.header("cookie"), "own=1; sid=1");
-  EXPECT_EQ(maker.header("authorization"), "Bearer abc");
-  EXPECT_EQ(maker.header("x-kept"), "yes");
-  EXPECT_EQ(maker.maker_.hops()[0].url, "http://app.example/a");
-  maker.cookies_.clear();
-  EXPECT_EQ(&maker.make(), kept);
-  EXPECT_EQ(text_of(*kept), before);
+  Maker maker(suite_of(R"("steps": [
+      {"name": "a", "request": "POST /in/a", "redirects": "follow", "form": {"a": "b"},
+       "auth": {"bearer": "abc"}, "cookies": {"own": "1"}, "headers": {"x-kept": "yes"}},
+      {"name": "b", "request": "PUT ${other}/elsewhere/${run.id}", "text": "other text",
+       "headers": {"x-other": "1"}}])",
+                       R"("variables": {"other": "http://other.example"})"));
+  maker.frame_.set(static_cast<std::size_t>(BuiltinSlot::run_id), "id");
+  const std::string before = text_of(maker.make());
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(maker.make_step(1).url.origin.host, "other.example");
+    EXPECT_EQ(text_of(maker.make()), before);
+    EXPECT_TRUE(maker.maker_.hops().empty());
+    ASSERT_TRUE(maker.answer(307, {{"location", "b"}, {"set-cookie", "sid=1"}}));
+    EXPECT_EQ(maker.maker_.request().url.text(), "http://app.example/in/b");
+    EXPECT_EQ(maker.maker_.request().constant, 0U);
+    EXPECT_EQ(maker.maker_.request().method, "POST");
+    EXPECT_EQ(maker.maker_.request().body, "a=b");
+    EXPECT_EQ(maker.header("cookie"), "own=1; sid=1");
+    EXPECT_EQ(maker.header("authorization"), "Bearer abc");
+    EXPECT_EQ(maker.header("x-kept"), "yes");
+    EXPECT_EQ(maker.header("x-other"), "");
+    EXPECT_EQ(maker.maker_.hops()[0].url, "http://app.example/in/a");
+    ASSERT_TRUE(maker.answer(302, {{"location", "http://other.example/c"}}));
+    EXPECT_EQ(maker.header("authorization"), "");
+    EXPECT_EQ(maker.header("cookie"), "");
+    maker.cookies_.clear();
+  }
+}
+
+TEST(ConstantRequests, AreSentAgainWhereTheirRedirectWasNot) {
+  CompiledSuite suite = suite_of(step("GET /", R"("redirects": "follow")"));
+  suite.hosts.limited = true;
+  suite.hosts.hosts = {"app.example"};
+  Maker maker(suite);
+  for (int i = 0; i < 2; ++i) {
+    maker.make();
+    EXPECT_EQ(maker.maker_.obstacle(), "") << i;
+    ASSERT_TRUE(maker.answer(302, {{"location", "http://other.example/"}}));
+    EXPECT_NE(maker.maker_.obstacle(), "") << i;
+  }
 }
 
 TEST(ConstantRequests, AnObstacleIsToldEachTime) {
@@ -113,14 +143,17 @@ TEST(ConstantRequests, AnObstacleIsToldEachTime) {
 TEST(ConstantRequests, TheIdentifiersGoOn) {
   Maker maker(suite_of(R"("steps": [
     {"name": "plain", "request": "GET /"},
-    {"name": "tells", "request": "GET /x", "headers": {"x-id": "${request.id}"}}])"));
-  const auto id = [&] {
-    return std::string(maker.frame_.value(static_cast<std::size_t>(BuiltinSlot::request_id)));
+    {"name": "tells", "request": "GET /x",
+     "headers": {"x-id": "${request.id}", "traceparent": "${request.traceparent}"}}])"));
+  const auto value = [&](BuiltinSlot slot) {
+    return std::string(maker.frame_.value(static_cast<std::size_t>(slot)));
   };
   EXPECT_NE(maker.make(1, 0).constant, 0U);
-  const std::string first = id();
+  const std::string id = value(BuiltinSlot::request_id);
+  const std::string trace = value(BuiltinSlot::request_traceparent);
   EXPECT_NE(maker.make(1, 1).constant, 0U);
-  EXPECT_NE(id(), first);
+  EXPECT_NE(value(BuiltinSlot::request_id), id);
+  EXPECT_NE(value(BuiltinSlot::request_traceparent), trace);
 }
 
 }  // namespace

@@ -24,9 +24,10 @@ class Maker {
         identity_{7, std::move(run)},
         maker_(suite_, identity_, clock_, constants_),
         frame_(suite_.flows[0].slots) {
-    // What is the same each time comes from where it was kept, as for all but a run's first user.
+    // What is the same each time was kept by somebody else, as for all but a worker's first user.
+    RequestMaker first(suite_, identity_, clock_, constants_);
     for (const CompiledStep& step : suite_.flows[0].steps) {
-      if (step.request.constant != 0) maker_.make(step.request, frame_, cookies_, 0, 0);
+      if (step.request.constant != 0) first.make(step.request, frame_, cookies_, 0, 0);
     }
   }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -221,31 +222,66 @@ TEST(RequestConstant, IsOneThatNoValueHasAPartIn) {
   EXPECT_NE(number(step_spec("s", "/x")), 0U);
   EXPECT_NE(number(step_spec("s", "${api}/x")), 0U);
   EXPECT_EQ(number(step_spec("s", "/x/${v}")), 0U);
-  StepSpec step = step_spec("s", "/x");
-  step.query = {{"a", {"1", {}}}};
-  step.headers = {{"x-id", {"7", {}}}};
-  EXPECT_NE(number(step), 0U);
-  step.headers = {{"x-id", {"${request.id}", {}}}};
-  EXPECT_EQ(number(step), 0U);
-  step.headers = {};
-  step.cookies = {{"a", {"${v}", {}}}};
-  EXPECT_EQ(number(step), 0U);
+  const TemplateText fixed{"1", {}};
+  const TemplateText value{"${v}", {}};
+  const auto with = [&](const auto& set, const TemplateText& text) {
+    StepSpec step = step_spec("s", "/x", "POST");
+    set(step, text);
+    return number(step);
+  };
+  const std::vector<std::function<void(StepSpec&, const TemplateText&)>> places = {
+      [](StepSpec& step, const TemplateText& text) {
+        step.query = {{"a", text}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.headers = {{"x-id", text}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.cookies = {{"a", text}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.body_kind = BodyKind::text;
+        step.body = json('"' + text.text + '"');
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.auth = AuthSpec{AuthKind::basic, text, {"1", {}}, {}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.auth = AuthSpec{AuthKind::bearer, {}, text, {}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.sign = SignSpec{"x-sig", text, {"1", {}}, {}, false, {}};
+      },
+      [](StepSpec& step, const TemplateText& text) {
+        step.sign = SignSpec{"x-sig", {"1", {}}, text, {}, false, {}};
+      }};
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    EXPECT_NE(with(places[i], fixed), 0U) << i;
+    EXPECT_EQ(with(places[i], value), 0U) << i;
+  }
+  const auto digest = [](StepSpec& step, const TemplateText& text) {
+    step.auth = AuthSpec{AuthKind::digest, text, text, {}};
+  };
+  EXPECT_EQ(with(digest, fixed), 0U);  // a server's challenge has a part in it
 }
 
 TEST(RequestConstant, HasANumberOfItsOwn) {
   Suite suite = suite_of(
       {flow_of("f", {step_spec("a", "/"), step_spec("b", "/${run.id}"), step_spec("c", "/")}),
        flow_of("g", {step_spec("a", "/")})});
+  suite.flows[1].session_steps.steps = {step_spec("s", "/")};
+  suite.flows[1].session_end.steps = {step_spec("e", "/")};
   suite.setup.steps = {step_spec("a", "/")};
   suite.teardown.steps = {step_spec("a", "/")};
   suite.ready = step_spec("a", "/");
   const CompiledSuite out = compiled(suite);
   const std::vector<std::size_t> numbers = {
-      out.flows[0].steps[0].request.constant,  out.flows[0].steps[2].request.constant,
-      out.flows[1].steps[0].request.constant,  out.setup->steps[0].request.constant,
-      out.teardown->steps[0].request.constant, out.ready->request.constant};
+      out.flows[0].steps[0].request.constant,         out.flows[0].steps[2].request.constant,
+      out.flows[1].steps[0].request.constant,         out.setup->steps[0].request.constant,
+      out.teardown->steps[0].request.constant,        out.ready->request.constant,
+      out.flows[1].session_steps[0].request.constant, out.flows[1].session_end[0].request.constant};
   EXPECT_EQ(std::set<std::size_t>(numbers.begin(), numbers.end()),
-            (std::set<std::size_t>{1, 2, 3, 4, 5, 6}));
+            (std::set<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8}));
   EXPECT_EQ(out.flows[0].steps[1].request.constant, 0U);
 }
 
