@@ -26,8 +26,12 @@ std::string date_of(std::int64_t seconds) {
                      time.minutes().count(), time.seconds().count(), static_cast<int>(date.year()));
 }
 
-double seconds(std::int64_t ns) {
-  return static_cast<double>(ns) / 1e9;
+std::int64_t rounded_ms(std::int64_t ns) {
+  return (ns + 500'000) / 1'000'000;
+}
+
+double seconds(std::int64_t ms) {
+  return static_cast<double>(ms) / 1e3;
 }
 
 }  // namespace
@@ -65,7 +69,10 @@ void HdrLog::line(std::string_view tag, std::int64_t begin_ns, std::int64_t end_
                         histogram.clamped());
   }
   if (!tag.empty()) out_ << "Tag=" << tag << ',';
-  out_ << fmt::format("{:.3f},{:.3f},{:.3f},", seconds(begin_ns), seconds(end_ns - begin_ns),
+  // A reader adds the length to the start: only between two rounded moments is it the rounded end.
+  const std::int64_t begin_ms = rounded_ms(begin_ns);
+  out_ << fmt::format("{:.3f},{:.3f},{:.3f},", seconds(begin_ms),
+                      seconds(rounded_ms(end_ns) - begin_ms),
                       static_cast<double>(histogram.max().count()) / 1e3)
        << encode_hdr_base64(histogram) << '\n';
 }

@@ -37,7 +37,8 @@ class HdrLog {
   // without one the log names no start.
   void begin(std::string_view origin, std::optional<std::int64_t> base_s);
 
-  // One interval of one histogram; times in nanoseconds since the base. An empty tag is none.
+  // One interval of one histogram; times in nanoseconds since the base, 0 and up, written to the
+  // nearest millisecond; an interval ends where the next begins. An empty tag is none.
   // Where values were clamped, a comment before the line says how many.
   void line(std::string_view tag, std::int64_t begin_ns, std::int64_t end_ns,
             const Histogram& histogram);

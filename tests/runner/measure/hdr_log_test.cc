@@ -63,6 +63,13 @@ TEST(HdrLog, ALineHasTagStartLengthMaximumAndHistogram) {
             "Tag=home/shell/response,2.000,1.002,1.500," + encode_hdr_base64(histogram) + "\n");
 }
 
+TEST(HdrLog, StartAndLengthTogetherAreTheRoundedEnd) {
+  // Rounded by itself the first length would be 1.001, and its end a millisecond past the next start.
+  const std::string empty = encode_hdr_base64(Histogram()) + "\n";
+  EXPECT_EQ(line("", 600'000, 1'001'200'000, Histogram()), "0.001,1.000,0.000," + empty);
+  EXPECT_EQ(line("", 1'001'200'000, 1'001'400'000, Histogram()), "1.001,0.000,0.000," + empty);
+}
+
 TEST(HdrLog, ALineWithoutTagBeginsWithItsStart) {
   EXPECT_EQ(line("", 0, 1'000'000'000, Histogram()),
             "0.000,1.000,0.000," + encode_hdr_base64(Histogram()) + "\n");
