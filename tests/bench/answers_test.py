@@ -44,11 +44,29 @@ class Answers(unittest.TestCase):
     def test_a_row_becomes_a_line_and_a_table(self):
         run = clients.Run(20_000, 2_000, 18.2, 1.0, 40, 120, 0)
         other = clients.Run(16_000, 2_000, 5.0, 1.0)
-        row = versus.row_of("many-10000", 2, 5, [(run, other), (run, other)])
+        row = versus.row_of("many-10000", 2, 5, [versus.Pair(run, other, 0.98), versus.Pair(run, other, 0.98)])
         row["met"] = all(one["met"] for one in row["claims"])
         self.assertIn("memory 18 MB (at most 120 MB: met)", table.plain_row(row))
+        self.assertIn("one client against itself 0.98 to 0.98", table.plain_row(row))
         result = {"machine": {"cores": 2, "processor": "P", "kernel": "6"}, "command": "c", "cases": [row]}
         self.assertIn("| many-10000 | 10.00 | 8.00 wrk | 1.25 (1.25 to 1.25) | 1.05 | no | memory 18 MB", table.markdown(result))
+
+    def test_a_machine_that_grows_slower_does_not_change_a_pairs_ratio(self):
+        runs = []
+
+        def client(name, each):
+            def run():
+                runs.append(name)
+                return clients.Run(1_000 * each * (1 + len(runs) / 10), 1_000, 20 + len(runs), 1.0, dropped=1)
+            return run
+
+        pairs = versus.in_pairs(2, client("ours", 3.0), client("theirs", 4.0))
+        self.assertEqual("".join(name[0] for name in runs), "otto" + "toot")
+        for pair in pairs:
+            self.assertAlmostEqual(pair.ours.each_us / pair.theirs.each_us, 0.75)
+            self.assertEqual((pair.ours.requests, pair.ours.seconds, pair.ours.dropped), (2_000, 2.0, 2))
+            self.assertGreater(pair.itself, 1)
+        self.assertEqual([pair.ours.memory_mb for pair in pairs], [24, 27])
 
     def test_times_are_read_in_any_unit(self):
         self.assertEqual([clients.duration_us(text) for text in ("72 us", "1.46 ms", "2 s")], [72, 1460, 2e6])

@@ -35,6 +35,12 @@ class Run:
     def rate(self):
         return self.requests / self.seconds
 
+    def and_of(self, other):
+        """Both runs as one: sums, and of memory and lag the greater."""
+        return Run(self.cpu_us + other.cpu_us, self.requests + other.requests, max(self.memory_mb, other.memory_mb),
+                   self.seconds + other.seconds, max(self.lag_p50_us, other.lag_p50_us),
+                   max(self.lag_p99_us, other.lag_p99_us), self.dropped + other.dropped)
+
 
 def suite_of(case, folder):
     """The case's suite file. The shipped flows are taken as they are: beside a copy of them stands a suite that extends

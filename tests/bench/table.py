@@ -32,6 +32,7 @@ def claims_of(row):
         words.append(f"{times_of(row)} times one worker's requests/s")
     if not any("memory" in text for text in words):
         words.append(f"memory {number(row['memory_mb'], 'MB')}")
+    words.append(f"one client against itself {row['itself_lower_quartile']:.2f} to {row['itself_upper_quartile']:.2f}")
     return words
 
 
@@ -60,6 +61,6 @@ def markdown(result):
         lines.append(f"| {row['case']} | {row['slogate_us']:.2f} | {beside} | {row['ratio']:.2f} "
                      f"({row['lower_quartile']:.2f} to {row['upper_quartile']:.2f}) | {target_of(row)} | {met_of(row)} | {more} |")
     rounds = {(row["rounds"], row["seconds"]) for row in result["cases"]}
-    pairs = ", ".join(f"{count} pairs of {seconds} s" for count, seconds in sorted(rounds))
+    pairs = ", ".join(f"{count} pairs of four runs of {seconds} s" for count, seconds in sorted(rounds))
     lines += ["", f"`{result['command']}`: {pairs}, on {where['cores']} cores of {where['processor']}, Linux {where['kernel']}."]
     return "\n".join(lines)

@@ -4,8 +4,10 @@
     tests/bench/versus.py [--rounds 9] [--seconds 5] [--case NAME]... [--json FILE] [--table]
     tests/bench/versus.py --from FILE --table     a table of what --json has written, nothing is run
 
-The client has core 0, nginx core 1. A pair is one run of each, and its ratio is what counts: machines are shared, and both
-met the same quarter of a minute. Printed are medians with the quartiles of the ratio. Before each case both clients make one
+The client has core 0, nginx core 1. A pair is four runs, ours, theirs, theirs, ours, and then the other way round: machines are
+shared, and one that grows slower or faster for half a minute does so to both. The ratio of a pair counts, its quartiles are
+printed with the medians. What the machine alone does is printed beside it: the quartiles of one client against itself, of the
+two runs in a pair that follow each other. Before each case both clients make one
 short run that nginx logs: slogate's own count must be nginx's, and wrk is given a header so that its requests have the bytes
 of slogate's, within 10 %. --table adds a Markdown table. Needs Debian's nginx and wrk; h2load (nghttp2-client), ab
 (apache2-utils) and hey are shown beside them where they are installed.
@@ -86,14 +88,23 @@ def check_alike(nginx, case):
     return ours, theirs, pad
 
 
+@dataclass(frozen=True)
+class Pair:
+    ours: clients.Run
+    theirs: clients.Run
+    itself: float  # of the client that ran twice without the other between: the second run's cost in times of the first's
+
+
 def in_pairs(rounds, ours, theirs):
-    """Runs both in turn; neither is always the first."""
+    """Each pair in mirrored order, so that what grows with time weighs alike on both; neither is always the first."""
     pairs = []
     for number in range(rounds):
-        results = [None, None]
-        for which in (number % 2, 1 - number % 2):
-            results[which] = (ours, theirs)[which]()
-        pairs.append(results)
+        outer, inner = (ours, theirs) if number % 2 == 0 else (theirs, ours)
+        first, second, third, fourth = outer(), inner(), inner(), outer()
+        both = [first.and_of(fourth), second.and_of(third)]
+        if number % 2 == 1:
+            both.reverse()
+        pairs.append(Pair(*both, third.each_us / second.each_us))
     return pairs
 
 
@@ -103,10 +114,10 @@ def quartiles(values):
 
 def row_of(name, rounds, seconds, pairs, **more):
     case = CASES[name]
-    ratios = [ours.each_us / theirs.each_us for ours, theirs in pairs]
-    low, median, high = quartiles(ratios)
+    low, median, high = quartiles([pair.ours.each_us / pair.theirs.each_us for pair in pairs])
+    itself = quartiles([pair.itself for pair in pairs])
     claims = [claim("ratio", median, case.target), claim("upper quartile", high, case.target * 1.05)] if case.target else []
-    memory = max(ours.memory_mb for ours, _ in pairs)
+    memory = max(pair.ours.memory_mb for pair in pairs)
     if case.most_mb:
         claims.append(claim("memory", memory, case.most_mb, "MB"))
     if case.most_kb_a_user:
@@ -114,11 +125,12 @@ def row_of(name, rounds, seconds, pairs, **more):
     return {
         "case": name, "users": case.users, "tls": case.tls, "beside": case.beside, "target": case.target,
         "rounds": rounds, "seconds": seconds,
-        "slogate_us": statistics.median(ours.each_us for ours, _ in pairs),
-        "other_us": statistics.median(theirs.each_us for _, theirs in pairs),
+        "slogate_us": statistics.median(pair.ours.each_us for pair in pairs),
+        "other_us": statistics.median(pair.theirs.each_us for pair in pairs),
         "ratio": median, "lower_quartile": low, "upper_quartile": high,
+        "itself_lower_quartile": itself[0], "itself_upper_quartile": itself[2],
         "memory_mb": memory, "claims": claims, "others_us": {},
-        "pairs": [{"slogate": vars(ours), "other": vars(theirs)} for ours, theirs in pairs], **more,
+        "pairs": [{"slogate": vars(pair.ours), "other": vars(pair.theirs), "itself": pair.itself} for pair in pairs], **more,
     }
 
 
@@ -144,11 +156,11 @@ def beside_closed_model(nginx, name, rounds, seconds):
     pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, load=["--rate", f"{OPEN_RATE}/s"]),
                      lambda: clients.run_slogate(nginx, paced, seconds))
     row = row_of(name, rounds, seconds, pairs)
-    lag = statistics.median(ours.lag_p99_us for ours, _ in pairs)
-    row["lag_p50_us"] = statistics.median(ours.lag_p50_us for ours, _ in pairs)
+    lag = statistics.median(pair.ours.lag_p99_us for pair in pairs)
+    row["lag_p50_us"] = statistics.median(pair.ours.lag_p50_us for pair in pairs)
     row["claims"] += [claim("dispatch lag p99", lag, OPEN_LAG_US, "us"),
-                      claim("dropped iterations", sum(ours.dropped for ours, _ in pairs), 0)]
-    full = statistics.median(theirs.rate for _, theirs in pairs)
+                      claim("dropped iterations", sum(pair.ours.dropped for pair in pairs), 0)]
+    full = statistics.median(pair.theirs.rate for pair in pairs)
     row["notes"] = [f"the closed model: 1,000 users who think, {full:,.0f} requests/s"]
     row["others_us"] = {"50 users who do not": clients.run_slogate(nginx, case, seconds).each_us}
     return row
@@ -160,7 +172,7 @@ def beside_one_worker(nginx, name, rounds, seconds):
     pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, workers=2),
                      lambda: clients.run_slogate(nginx, case, seconds))
     row = row_of(name, rounds, seconds, pairs)
-    low, median, high = quartiles([ours.rate / theirs.rate for ours, theirs in pairs])
+    low, median, high = quartiles([pair.ours.rate / pair.theirs.rate for pair in pairs])
     row["times_as_many_requests"] = {"lower_quartile": low, "median": median, "upper_quartile": high}
     if os.cpu_count() >= 4:
         row["claims"].append(claim("times one worker's rate", median, TWO_WORKERS, at_least=True))
