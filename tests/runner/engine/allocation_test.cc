@@ -17,57 +17,33 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
-#include <new>
 #include <string>
 #include <string_view>
 #include <thread>
 
 #include "runner/engine/threads.h"
+#include "tests/support/allocations.h"
 #include "tests/support/suites.h"
 
 namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
+std::atomic<std::size_t> aligned{0};
 }
 
 // The linker puts the first in the place of aligned_alloc and calls that the second.
 extern "C" void* __real_aligned_alloc(std::size_t alignment, std::size_t size);
 extern "C" void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
-  ++allocations;
+  ++aligned;
   return __real_aligned_alloc(alignment, size);
-}
-
-// Coroutine frames and connections begin with a line of the cache.
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t line) {
-  ++allocations;
-  const auto alignment = static_cast<std::size_t>(line);
-  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
-  if (void* memory = __real_aligned_alloc(alignment, rounded)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  std::free(memory);
 }
 
 namespace slogate {
 namespace {
 
 using namespace std::chrono_literals;
+
+std::size_t allocations() {
+  return support::allocations() + aligned;
+}
 
 constexpr std::size_t kUsers = 16;
 constexpr std::uint64_t kWarm = 2'000;
@@ -201,10 +177,10 @@ std::size_t allocations_of(const std::string& flow, const Profile& profile,
     totals.add(interval);
     return true;
   };
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   const EngineEnd end =
       run_on_threads(suite, plan, {{1, "allocations"}, false, 1s}, tls, 1, std::move(sink));
-  const std::size_t after = allocations;
+  const std::size_t after = allocations();
   EXPECT_EQ(end.error, "");
   EXPECT_EQ(totals.flows[0].succeeded, requests);
   return after - before;
@@ -234,17 +210,17 @@ TEST(RequestAllocation, AStepWithThreeChecksACaptureAndTwoVariables) {
 }
 
 TEST(RequestAllocation, TheCounterSeesAFrame) {
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   FrameMemory memory;
   memory.give(memory.take(100), 100);
-  EXPECT_EQ(allocations - before, 1U);
+  EXPECT_EQ(allocations() - before, 1U);
 }
 
 TEST(RequestAllocation, TheCounterSeesWhatAsioAsksFor) {
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   void* volatile memory = std::aligned_alloc(64, 128);  // volatile: else it would be left out
   std::free(memory);
-  EXPECT_EQ(allocations - before, 1U);
+  EXPECT_EQ(allocations() - before, 1U);
 }
 
 }  // namespace

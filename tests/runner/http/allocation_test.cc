@@ -2,33 +2,16 @@
 // a global operator new of this binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include "runner/http/cookie_jar.h"
 #include "runner/http/digest_auth.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 constexpr std::int64_t kNow = 1'772'791'200;
 constexpr int kSteps = 10'000;
@@ -37,9 +20,9 @@ constexpr int kSteps = 10'000;
 template <typename Step>
 std::size_t allocations_of(const Step& step) {
   for (int i = 0; i < 10; ++i) step();
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int i = 0; i < kSteps; ++i) step();
-  return allocations - before;
+  return allocations() - before;
 }
 
 Response answer_with_cookies() {

@@ -2,43 +2,13 @@
 // value was seen.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "runner/measure/recorder.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-
-void* counted(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(size);
-}
-void* operator new[](std::size_t size) {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 using namespace std::chrono_literals;
 
@@ -64,9 +34,9 @@ TEST(Recorder, DoesNotAllocateAfterWarmUp) {
   Interval spare(3, 1);
   Interval totals(3, 1);
   for (int i = 0; i < 4; ++i) one_interval(recorder, spare, totals);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int i = 0; i < 20; ++i) one_interval(recorder, spare, totals);
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(allocations() - before, 0U);
   EXPECT_EQ(totals.flows[0].succeeded, 24U * 500U);
 }
 
@@ -77,16 +47,16 @@ TEST(Recorder, AskingForAFindingDoesNotAllocate) {
   Finding finding;
   finding.expected = expected;
   recorder.add(finding);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   EXPECT_TRUE(recorder.wants_finding(0, Outcome::check_failed, expected));
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(allocations() - before, 0U);
 }
 
 TEST(AllocationCounter, SeesAnAllocation) {
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   Histogram histogram;
   histogram.record(1ms);
-  EXPECT_GT(allocations - before, 0U);
+  EXPECT_GT(allocations() - before, 0U);
 }
 
 }  // namespace

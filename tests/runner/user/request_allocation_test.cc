@@ -2,30 +2,10 @@
 // new of this binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "runner/clock/virtual_clock.h"
 #include "runner/user/request_maker.h"
+#include "tests/support/allocations.h"
 #include "tests/support/suites.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace slogate::support {
 namespace {
@@ -72,9 +52,9 @@ TEST(RequestAllocation, MakingARequestAllocatesNothingOnceWarm) {
     }
   };
   for (std::uint64_t iteration = 0; iteration < 20; ++iteration) walk(iteration);
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (std::uint64_t iteration = 20; iteration < 2'000; ++iteration) walk(iteration);
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(allocations() - before, 0U);
 }
 
 TEST(RequestAllocation, TheCounterSeesAnObstacle) {
@@ -87,10 +67,10 @@ TEST(RequestAllocation, TheCounterSeesAnObstacle) {
   Frame frame(suite.flows[0].slots);
   frame.set(static_cast<std::size_t>(BuiltinSlot::run_id), "no-address-but-a-long-text");
   CookieJar cookies;
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   maker.make(suite.flows[0].steps[0].request, frame, cookies, 0, 0);
   EXPECT_NE(maker.obstacle(), "");
-  EXPECT_GT(allocations - before, 0U);
+  EXPECT_GT(allocations() - before, 0U);
 }
 
 }  // namespace

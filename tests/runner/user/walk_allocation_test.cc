@@ -2,45 +2,10 @@
 // binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "runner/clock/virtual_clock.h"
 #include "runner/user/virtual_user.h"
+#include "tests/support/allocations.h"
 #include "tests/support/suites.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-
-// Coroutine frames and connections begin with a line of the cache.
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t line) {
-  ++allocations;
-  const auto alignment = static_cast<std::size_t>(line);
-  const std::size_t rounded = (size + alignment - 1) / alignment * alignment;
-  if (void* memory = std::aligned_alloc(alignment, rounded)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
-  std::free(memory);
-}
 
 namespace slogate::support {
 namespace {
@@ -83,12 +48,12 @@ std::size_t allocations_of(const std::string& flow) {
   const auto walks = [&]() -> Task<void> {
     std::size_t before = 0;
     for (std::uint64_t i = 0; i < 10'100; ++i) {
-      if (i == 100) before = allocations;
+      if (i == 100) before = allocations();
       const Arrival arrival{{}, 0, i, i};
       const IterationEnd end = co_await user.walk(arrival, std::chrono::nanoseconds(0));
       if (end != IterationEnd::succeeded) throw std::runtime_error("an iteration failed");
     }
-    counted = allocations - before;
+    counted = allocations() - before;
   };
   std::exception_ptr failed;
   spawn(loop, walks(), [&](std::exception_ptr error) { failed = error; });

@@ -2,31 +2,13 @@
 // Counted with a global operator new of this binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "tests/scenarios/compile/look_bench.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 constexpr int kSteps = 10'000;
 
@@ -52,9 +34,9 @@ class Steps {
     for (const CaptureSpec& capture : captures)
       captures_.push_back(bench_.capture(capture).value());
     for (int i = 0; i < 10; ++i) look(answers_[i % 2]);
-    const std::size_t before = allocations;
+    const std::size_t before = allocations();
     for (int i = 0; i < kSteps; ++i) look(answers_[i % 2]);
-    const std::size_t asked = allocations - before;
+    const std::size_t asked = allocations() - before;
     EXPECT_TRUE(held_);
     return asked;
   }
@@ -137,9 +119,9 @@ TEST(Allocation, ConditionsOnVariablesCostNone) {
       bench.check(check_spec(Source::variable, "x", Predicate::equals, "\"${x|json}\"")).value();
   const auto hold = [&] { return number.holds(bench.frame()) && typed.holds(bench.frame()); };
   EXPECT_TRUE(hold());
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int i = 0; i < kSteps; ++i) EXPECT_TRUE(hold());
-  EXPECT_EQ(allocations - before, 0U);
+  EXPECT_EQ(allocations() - before, 0U);
 }
 
 TEST(Allocation, ACaptureIntoAFreshFrameIsSeenToCopy) {
@@ -152,12 +134,12 @@ TEST(Allocation, ACaptureIntoAFreshFrameIsSeenToCopy) {
   for (int i = 0; i < 3; ++i) {
     const BodyView body(exchange, {}, nullptr, BodyView::kMostDecoded, &reader);
     Frame fresh(bench.frame().size());
-    std::size_t before = allocations;
+    std::size_t before = allocations();
     EXPECT_FALSE(capture.take(body, fresh, false).has_value());
-    in_fresh = allocations - before;
-    before = allocations;
+    in_fresh = allocations() - before;
+    before = allocations();
     EXPECT_FALSE(capture.take(body, fresh, false).has_value());
-    in_used = allocations - before;
+    in_used = allocations() - before;
   }
   EXPECT_EQ(in_fresh, 1U);
   EXPECT_EQ(in_used, 0U);

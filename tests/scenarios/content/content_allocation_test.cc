@@ -2,9 +2,6 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -13,34 +10,20 @@
 #include "scenarios/content/decoding.h"
 #include "scenarios/content/json_schema.h"
 #include "scenarios/content/markup.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 // How often memory was asked for in 1,000 times of `look`, after some that warm up.
 template <class Look>
 std::size_t allocations_of(Look&& look) {
   for (int i = 0; i < 10; ++i) look();
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (int i = 0; i < 1'000; ++i) look();
-  return allocations - before;
+  return allocations() - before;
 }
 
 TEST(ContentAllocation, ValidatesAValidDocumentWithoutMemory) {

@@ -2,34 +2,17 @@
 // operator new of this binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "scenarios/content/jsonpath.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 using nlohmann::json;
 
@@ -45,12 +28,12 @@ std::size_t allocations_of(std::string_view query) {
   std::vector<const json*> nodes;
   std::size_t before = 0;
   for (int i = -2; i < 100; ++i) {
-    if (i == 0) before = allocations;
+    if (i == 0) before = allocations();
     nodes.clear();
     EXPECT_TRUE(path->select(document, nodes));
     EXPECT_FALSE(nodes.empty()) << query;
   }
-  return allocations - before;
+  return allocations() - before;
 }
 
 TEST(JsonPathAllocation, SelectorsAndDescendantsCostNone) {

@@ -2,33 +2,15 @@
 // this binary's own.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "scenarios/data/generator.h"
 #include "scenarios/suite/json.h"
 #include "tests/scenarios/data/feed_folder.h"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Not inlined: g++ would take malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/support/allocations.h"
 
 namespace slogate {
 namespace {
+
+using support::allocations;
 
 using test::FeedFolder;
 using test::streamed;
@@ -39,12 +21,12 @@ std::size_t allocations_of(const Feed& feed) {
   std::size_t length = 0;
   std::size_t before = 0;
   for (std::uint64_t i = 0; i < feed.size() + 10'000; ++i) {
-    if (i == feed.size()) before = allocations;
+    if (i == feed.size()) before = allocations();
     const std::uint64_t number = *feed.row_number(i, 1);
     length += (*feed.row(number, cursor))[0]->size();
   }
   EXPECT_GT(length, 0U);
-  return allocations - before;
+  return allocations() - before;
 }
 
 std::string csv() {
@@ -72,9 +54,9 @@ TEST(FeedMemory, IsNotAskedForByRows) {
 }
 
 TEST(FeedMemory, IsCountedWhereItIsAskedFor) {
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   const FeedFolder folder;
-  EXPECT_GT(allocations, before);
+  EXPECT_GT(allocations(), before);
 }
 
 TEST(GeneratorMemory, IsNotAskedForByValues) {
@@ -86,12 +68,12 @@ TEST(GeneratorMemory, IsNotAskedForByValues) {
         R"({"timestamp": "%a, %d %b %Y %T.%L %j %s"})"}) {
     Diagnostics problems;
     const GeneratorSpec spec = parse_generator("g", {"f", 1, 1}, *parse_json("f", json), problems);
-    const std::size_t before = allocations;
+    const std::size_t before = allocations();
     for (std::uint64_t i = 0; i < 10'000; ++i) {
       out.clear();
       generate(spec, {1, 2, i, 1709210096123}, out);
     }
-    EXPECT_EQ(allocations - before, 0U) << json;
+    EXPECT_EQ(allocations() - before, 0U) << json;
   }
 }
 
