@@ -244,7 +244,10 @@ std::uint64_t Histogram::count_not_under(std::chrono::nanoseconds limit) const {
       const Chunk& cells = chunks_[place_[chunk]];
       for (std::uint32_t set = cells.set; set != 0; set &= set - 1) {
         const auto cell = static_cast<std::size_t>(std::countr_zero(set));
-        if (chunk * kChunk + cell >= first) sum += cells.counts[cell];
+        const std::size_t index = chunk * kChunk + cell;
+        if (index < first) continue;
+        sum += cells.counts[cell];
+        if (!carries_.empty()) sum += carried(index) << 32;
       }
     }
   }

@@ -42,6 +42,7 @@ TEST(Histogram, CountsOver32BitsAreExact) {
   EXPECT_EQ(sum.count(), 2 * histogram.count());
   EXPECT_EQ(sum.value_at_rank(2 * (kMost + 1)), 7us);
   EXPECT_EQ(sum.count_over(9us), (std::uint64_t{10} << 32) + 6);
+  EXPECT_EQ(sum.count_not_under(9us), (std::uint64_t{10} << 32) + 8);
   std::string bytes;
   sum.encode(bytes);
   Histogram again;
