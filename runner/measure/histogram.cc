@@ -231,6 +231,15 @@ std::uint64_t Histogram::count_over(std::chrono::nanoseconds limit) const {
   return over;
 }
 
+std::uint64_t Histogram::weighted_sum() const {
+  std::uint64_t sum = clamped_ * (kCounts + 1);
+  walk([&sum](std::size_t index, std::uint64_t count) {
+    sum += count * (index + 1);
+    return true;
+  });
+  return sum;
+}
+
 std::uint64_t Histogram::count_not_under(std::chrono::nanoseconds limit) const {
   if (empty()) return 0;
   if (limit > std::chrono::microseconds(highest_of(index_of(kHighestUs)))) return 0;

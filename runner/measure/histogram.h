@@ -49,6 +49,9 @@ class Histogram {
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
   [[nodiscard]] std::uint64_t clamped() const { return clamped_; }
+  // Each count times the number of its bucket, from 1, and the clamped values as of one more, modulo
+  // 2^64. Adds up where histograms are merged, and not where a value came into another bucket.
+  [[nodiscard]] std::uint64_t weighted_sum() const;
   [[nodiscard]] bool empty() const { return count_ == 0; }
 
   // The highest value equivalent to the one at rank max(1, ceil(q * count)), q in 0 to 1; 0 where

@@ -8,19 +8,38 @@
 namespace slogate {
 namespace {
 
-constexpr std::array<std::string_view, 13> kRowNames{
-    "finished",       "failed",        "bad_5xx",          "new connections", "stale retries",
-    "extra bytes",    "bytes out",     "bytes in",         "never sent",      "unanswered",
-    "response times", "service times", "times of failures"};
+constexpr std::array<std::string_view, 16> kRowNames{"finished",
+                                                     "failed",
+                                                     "bad_5xx",
+                                                     "new connections",
+                                                     "stale retries",
+                                                     "extra bytes",
+                                                     "bytes out",
+                                                     "bytes in",
+                                                     "never sent",
+                                                     "unanswered",
+                                                     "response times",
+                                                     "service times",
+                                                     "times of failures",
+                                                     "sum of response times",
+                                                     "sum of service times",
+                                                     "sum of times of failures"};
 constexpr std::array<std::string_view, 5> kFlowNames{"started", "succeeded", "failed", "aborted",
                                                      "dropped"};
-constexpr std::array<std::string_view, 5> kRunNames{"waits for a user", "dispatch lags",
-                                                    "stopped time", "suspended time", "CPU time"};
+constexpr std::array<std::string_view, 7> kRunNames{"waits for a user",
+                                                    "dispatch lags",
+                                                    "sum of waits for a user",
+                                                    "sum of dispatch lags",
+                                                    "stopped time",
+                                                    "suspended time",
+                                                    "CPU time"};
 
 std::string row_name(std::size_t place) {
   if (place < kRowNames.size()) return std::string(kRowNames[place]);
   place -= kRowNames.size();
   if (place < kPhases) return fmt::format("phase {}", word(static_cast<Phase>(place)));
+  place -= kPhases;
+  if (place < kPhases) return fmt::format("sum of phase {}", word(static_cast<Phase>(place)));
   place -= kPhases;
   if (place < kOutcomes) return std::string(word(static_cast<Outcome>(place)));
   return fmt::format("status class {}", place - kOutcomes);
@@ -38,12 +57,25 @@ std::string difference(std::string_view what, std::uint64_t intervals, std::uint
 }  // namespace
 
 IntervalSums::Row IntervalSums::counts_of(const RowCounts& row) {
-  Row out{row.finished,        row.failed,      row.bad_5xx,          row.new_connections,
-          row.stale_retries,   row.extra_bytes, row.bytes_out,        row.bytes_in,
-          row.never_sent,      row.unanswered,  row.response.count(), row.service.count(),
-          row.failures.count()};
+  Row out{row.finished,
+          row.failed,
+          row.bad_5xx,
+          row.new_connections,
+          row.stale_retries,
+          row.extra_bytes,
+          row.bytes_out,
+          row.bytes_in,
+          row.never_sent,
+          row.unanswered,
+          row.response.count(),
+          row.service.count(),
+          row.failures.count(),
+          row.response.weighted_sum(),
+          row.service.weighted_sum(),
+          row.failures.weighted_sum()};
   auto at = out.begin() + kRowNames.size();
   for (const Histogram& phase : row.phases) *at++ = phase.count();
+  for (const Histogram& phase : row.phases) *at++ = phase.weighted_sum();
   at = std::copy(row.by_outcome.begin(), row.by_outcome.end(), at);
   std::copy(row.by_class.begin(), row.by_class.end(), at);
   return out;
@@ -54,9 +86,13 @@ IntervalSums::Flow IntervalSums::counts_of(const FlowCounts& flow) {
 }
 
 IntervalSums::Run IntervalSums::counts_of(const Interval& interval) {
-  return {interval.wait_for_user.count(), interval.dispatch_lag.count(),
+  return {interval.wait_for_user.count(),
+          interval.dispatch_lag.count(),
+          interval.wait_for_user.weighted_sum(),
+          interval.dispatch_lag.weighted_sum(),
           static_cast<std::uint64_t>(interval.stopped_ns),
-          static_cast<std::uint64_t>(interval.suspended_ns), interval.cpu_us};
+          static_cast<std::uint64_t>(interval.suspended_ns),
+          interval.cpu_us};
 }
 
 void IntervalSums::add(const Interval& interval) {

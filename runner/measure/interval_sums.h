@@ -5,7 +5,7 @@
 //   for (const Interval& interval : intervals) { sums.add(interval); totals.add(interval); }
 //   std::string problem = sums.differ(totals);   // empty
 //
-// One owner thread. Costs a few additions for each row of an interval.
+// One owner thread. Costs an addition for each number and each filled bucket of an interval.
 #pragma once
 
 #include <array>
@@ -26,11 +26,11 @@ class IntervalSums {
   [[nodiscard]] std::string differ(const Interval& totals) const;
 
  private:
-  static constexpr std::size_t kRowCounts = 13 + kPhases + kOutcomes + 6;
+  static constexpr std::size_t kRowCounts = 16 + 2 * kPhases + kOutcomes + 6;
   static constexpr std::size_t kFlowCounts = 5;
   using Row = std::array<std::uint64_t, kRowCounts>;
   using Flow = std::array<std::uint64_t, kFlowCounts>;
-  using Run = std::array<std::uint64_t, 5>;
+  using Run = std::array<std::uint64_t, 7>;
 
   static Row counts_of(const RowCounts& row);
   static Flow counts_of(const FlowCounts& flow);

@@ -69,6 +69,35 @@ TEST(IntervalSums, SeeOneValueTooManyInOneHistogram) {
   EXPECT_EQ(run.sums.differ(run.totals), "row 1, phase wait: 27 in the intervals and 28 in all");
 }
 
+TEST(IntervalSums, SeeAValueMergedIntoAnotherBucket) {
+  const auto run_with = [](Histogram& (*part)(Interval&)) {
+    ThreeSeconds run;
+    Interval interval(2, 1);
+    part(interval).record(1ms);
+    run.sums.add(interval);
+    part(run.totals).record(2ms);
+    return run.sums.differ(run.totals);
+  };
+  EXPECT_TRUE(run_with([](Interval& in) -> Histogram& {
+                return in.rows[1].service;
+              }).starts_with("row 1, sum of service times: "));
+  EXPECT_TRUE(run_with([](Interval& in) -> Histogram& {
+                return in.rows[1].phases[static_cast<std::size_t>(Phase::tls)];
+              }).starts_with("row 1, sum of phase tls: "));
+  EXPECT_TRUE(run_with([](Interval& in) -> Histogram& {
+                return in.dispatch_lag;
+              }).starts_with("sum of dispatch lags: "));
+}
+
+TEST(IntervalSums, SeeAClampedValueThatIsNoneInTheMerge) {
+  ThreeSeconds run;
+  Interval interval(2, 1);
+  interval.wait_for_user.record_us(Histogram::kHighestUs + 5, 1);
+  run.sums.add(interval);
+  run.totals.wait_for_user.record_us(Histogram::kHighestUs, 1);
+  EXPECT_TRUE(run.sums.differ(run.totals).starts_with("sum of waits for a user: "));
+}
+
 TEST(IntervalSums, SeeACountMovedFromOneOutcomeOrClassToAnother) {
   ThreeSeconds run;
   --run.totals.rows[1].by_outcome[static_cast<std::size_t>(Outcome::ok)];
