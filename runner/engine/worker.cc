@@ -197,10 +197,10 @@ Task<void> Worker::run_closed_user(std::uint64_t number) {
   for (std::uint64_t walked = 0; !ends() && !is_capped(); ++walked) {
     const SteadyTime now = context_.clock.now();
     if (now >= end_ || (walked > 0 && walked == plan.iterations_per_user)) break;
-    if (stream.schedule.level_at(now - profile_start_) < static_cast<double>(number) + 1 - 1e-9) {
-      // A level that falls and rises again: this user looks once a second whether it is wanted. Such a
-      // load has no number of iterations.
-      co_await sleeper.until(std::min(end_, now + std::chrono::seconds(1)));
+    // A level that falls, and may rise again. Such a load has no number of iterations.
+    const auto wanted = stream.schedule.user_from(number, now - profile_start_);
+    if (!wanted || profile_start_ + *wanted > now) {
+      co_await sleeper.until(wanted ? std::min(end_, profile_start_ + *wanted) : end_);
       continue;
     }
     const std::uint64_t iteration = setup_.memory.take_number();

@@ -82,14 +82,23 @@ std::chrono::nanoseconds Schedule::time_of(double wanted) const {
   return to_ns(piece->begin_s + std::min(offset, piece->length_s));
 }
 
-std::optional<std::chrono::nanoseconds> Schedule::user_from(std::uint64_t k) const {
-  const auto wanted = static_cast<double>(k) + 1;
+std::optional<std::chrono::nanoseconds> Schedule::user_from(std::uint64_t k,
+                                                            std::chrono::nanoseconds after) const {
+  const double wanted = static_cast<double>(k) + 1;
+  const double enough = wanted - 1e-9;
+  const double at = static_cast<double>(after.count()) / kNanos;
   for (const Piece& piece : pieces_) {
-    if (piece.from >= wanted) return to_ns(piece.begin_s);
-    if (piece.to >= wanted) {
-      const double part = (wanted - piece.from) / (piece.to - piece.from);
-      return to_ns(piece.begin_s + part * piece.length_s);
-    }
+    const double end = piece.begin_s + piece.length_s;
+    if (end <= at || piece.length_s <= 0) continue;
+    const double slope = (piece.to - piece.from) / piece.length_s;
+    const double begin = std::max(piece.begin_s, at);
+    if (piece.from + slope * (begin - piece.begin_s) >= enough)
+      return std::max(after, to_ns(piece.begin_s));
+    if (piece.to < enough) continue;
+    // Upwards: a nanosecond too early the level is not there yet, and behind the end it may fall again.
+    const double reached = std::min(end, piece.begin_s + (wanted - piece.from) / slope);
+    const auto up = static_cast<std::int64_t>(std::ceil(reached * kNanos));
+    return std::max(after, std::min(to_ns(end), std::chrono::nanoseconds(up)));
   }
   return std::nullopt;
 }

@@ -39,8 +39,10 @@ class Schedule {
   [[nodiscard]] double integral() const { return integral_; }
   [[nodiscard]] std::chrono::nanoseconds time_of(double integral) const;
 
-  // The level as a number of users: from when user k (from 0) is wanted; nothing where the level never gets there.
-  [[nodiscard]] std::optional<std::chrono::nanoseconds> user_from(std::uint64_t k) const;
+  // The level as a number of users: when user k (from 0) is wanted for the first time at or after an offset; the offset
+  // itself where it is then. Nothing where the level does not get there (again).
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> user_from(
+      std::uint64_t k, std::chrono::nanoseconds after = std::chrono::nanoseconds(0)) const;
 
  private:
   struct Piece {

@@ -69,6 +69,29 @@ TEST(Schedule, UsersComeWhenTheLevelReachesThem) {
   EXPECT_EQ(schedule.level_at(5s), 5);
 }
 
+TEST(Schedule, UsersComeAgainWhenTheLevelRisesAgain) {
+  const Schedule spikes(10, {{10, 1s}, {1, 1s}, {1, 1s}, {10, 900ms}, {1, 1s}});
+  EXPECT_EQ(spikes.user_from(4, 500ms), nanoseconds(500ms));
+  // It falls through 5 at 1.555… s and rises through 5 in the fourth stage, after 4 of its 9 steps.
+  EXPECT_EQ(spikes.user_from(4, 1500ms), nanoseconds(1500ms));
+  EXPECT_EQ(spikes.user_from(4, 1600ms), nanoseconds(3400ms));
+  EXPECT_EQ(spikes.user_from(4, 3500ms), nanoseconds(3500ms));
+  EXPECT_FALSE(spikes.user_from(4, 4500ms));
+  EXPECT_EQ(spikes.user_from(0, 4500ms), nanoseconds(4500ms));
+}
+
+TEST(Schedule, AUserIsWantedWhenItIsSaidToBe) {
+  const Schedule ramp(0, {{997, 7s}, {3, 1s}, {997, 3s}});
+  for (std::uint64_t user = 0; user < 997; ++user) {
+    for (const nanoseconds after : {nanoseconds(0), nanoseconds(7900ms)}) {
+      const auto from = ramp.user_from(user, after);
+      ASSERT_TRUE(from) << user;
+      if (*from == ramp.duration()) continue;  // the peak is its end
+      EXPECT_EQ(ramp.user_from(user, *from), from) << user;
+    }
+  }
+}
+
 TEST(FlowDeal, DealsByWeightEvenly) {
   const FlowDeal deal({{0, 1}, {1, 3}, {2, 6}});
   std::map<std::size_t, std::uint64_t> counts;
