@@ -11,18 +11,17 @@
 namespace slogate {
 namespace {
 
-constexpr std::uint64_t kRound = 1000;  // weights are kept to a thousandth
+constexpr std::uint64_t kRound = 100'000;  // turns at most, so no flow's share is smaller
 
 // Whole numbers in the ratio of the weights, at least 1 each, divided by what they share.
 std::vector<std::uint64_t> whole_weights(const std::vector<FlowDeal::Weighted>& weights) {
   double sum = 0;
   for (const auto& entry : weights) sum += entry.weight;
   std::vector<std::uint64_t> out;
-  const bool whole =
-      std::all_of(weights.begin(), weights.end(), [](const FlowDeal::Weighted& entry) {
-        return entry.weight == std::floor(entry.weight) &&
-               entry.weight <= static_cast<double>(kRound);
-      });
+  const bool whole = sum <= static_cast<double>(kRound) &&
+                     std::all_of(weights.begin(), weights.end(), [](const auto& entry) {
+                       return entry.weight == std::floor(entry.weight);
+                     });
   for (const auto& entry : weights) {
     const double scaled = whole ? entry.weight : entry.weight / sum * static_cast<double>(kRound);
     out.push_back(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(scaled))));

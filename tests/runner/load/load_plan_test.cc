@@ -106,11 +106,18 @@ TEST(FlowDeal, DealsByWeightEvenly) {
   EXPECT_EQ(counts[2], 600U);
 }
 
-TEST(FlowDeal, KeepsBrokenWeightsToAThousandth) {
+TEST(FlowDeal, KeepsBrokenWeights) {
   const FlowDeal deal({{0, 0.25}, {1, 0.5}});
   std::map<std::size_t, int> counts;
   for (std::uint64_t n = 0; n < 3000; ++n) ++counts[deal.turn(n).flow];
-  EXPECT_NEAR(counts[0], 1000, 3);
+  EXPECT_NEAR(counts[0], 1000, 1);
+}
+
+TEST(FlowDeal, KeepsAFlowThatIsWalkedRarely) {
+  const FlowDeal whole({{0, 10'000}, {1, 1}});
+  EXPECT_EQ(whole.turns_of(1, 100'010), 10U);
+  const FlowDeal broken({{0, 9'999.5}, {1, 0.5}});
+  EXPECT_EQ(broken.turns_of(1, 1'000'000), 50U);
 }
 
 TEST(LoadPlan, AFlowWithARateOfItsOwnHasAStreamOfItsOwn) {
