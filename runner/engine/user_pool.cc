@@ -126,7 +126,8 @@ VirtualUser& UserPool::user(Seat& seat) {
 std::optional<std::chrono::nanoseconds> UserPool::begin(Seat& seat, const Assignment& assignment,
                                                         SteadyTime actual) {
   const std::size_t flow = assignment.arrival.flow;
-  if (context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival))
+  // Many may have been due in the same moment, and the first of them have sent the last requests.
+  if (is_capped() || context_.memory.is_retired(flow) || !seat.user.has_rows(assignment.arrival))
     return std::nullopt;
   const auto lag = actual - assignment.intended;
   Start start;

@@ -194,6 +194,17 @@ TEST(RequestCap, StartsNothingThatWaitsAndDropsNothing) {
   EXPECT_EQ(world.end().error, "");
 }
 
+TEST(RequestCap, IsNotExceededByWhatIsDueAtOnce) {
+  const CompiledSuite suite = suite_of(kOneStep);
+  Profile profile = arrivals(1'000'000, 1ms);
+  profile.max_users = 1'000;
+  profile.max_requests = 10;
+  Simulation world(after(1s));
+  world.run(suite, plan_of(profile, suite));
+  EXPECT_EQ(world.totals().rows[0].finished, 10U);
+  EXPECT_EQ(sum_of(world.totals()).started, 10U);
+}
+
 // 60 are due, 10 have been walked when the time is over, and 2 more come before the cap.
 TEST(RequestCap, IsToldAlsoWhereItIsReachedInTheDrain) {
   const CompiledSuite suite = suite_of(kOneStep);
@@ -315,6 +326,30 @@ TEST(WarmUp, IsAllOfALoadThatEndsWithinIt) {
   ASSERT_THAT(spans(world), SizeIs(1));
   EXPECT_TRUE(spans(world)[0].warm_up);
   EXPECT_EQ(spans(world)[0].requests, 30U);
+}
+
+TEST(ClosedUsers, ComeAgainWithASecondSpike) {
+  const CompiledSuite suite = suite_of(kOneStep);
+  Profile profile = users(10, 10, 1s);
+  profile.stages = {{10, 1s}, {1, 200ms}, {1, 1s}, {10, 100ms}, {10, 400ms}, {1, 100ms}, {1, 1s}};
+  Simulation world(after(50ms));
+  world.run(suite, plan_of(profile, suite));
+  std::map<std::int64_t, int> sent;  // by tenth of a second
+  for (const Call& call : world.network().calls()) ++sent[(call.at - world.start()) / 100ms];
+  EXPECT_EQ(sent[5], 20);
+  EXPECT_EQ(sent[15], 2);
+  EXPECT_EQ(sent[24], 20);
+  EXPECT_EQ(sent[26], 20);
+  EXPECT_EQ(sent[33], 2);
+}
+
+TEST(ClosedUsers, ComeWhenASteepRampReachesThem) {
+  const CompiledSuite suite = suite_of(kOneStep);
+  Profile profile = users(0, 1'000, 100ms);
+  profile.stages.push_back({1'000, 50ms});
+  Simulation world(after(1s));
+  world.run(suite, plan_of(profile, suite));
+  EXPECT_THAT(world.network().calls(), SizeIs(1'000));
 }
 
 }  // namespace
