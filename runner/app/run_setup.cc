@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "runner/app/doubts.h"
 #include "runner/app/generator_needs.h"
@@ -151,6 +152,16 @@ LoadPlan first_plan(const RunArguments& arguments, const Profile& profile,
   return at_rate(std::move(plan), std::min(*rate, capacity.up_to.value_or(*rate)), capacity.step);
 }
 
+bool has_rates_only(const Profile& profile) {
+  return !profile.shares.empty() && std::ranges::all_of(profile.shares, [](const Share& share) {
+    return share.rate.has_value();
+  });
+}
+
+void weigh_by_rates(Profile& profile) {
+  for (Share& share : profile.shares) share.weight = *std::exchange(share.rate, std::nullopt);
+}
+
 RunRow row_of(const Row& row) {
   return {row.flow, row.step, row.group, row.tags, row.request, row.at.file, row.at.line};
 }
@@ -189,6 +200,14 @@ Result<Profile> choose_profile(const Suite& suite, const RunArguments& arguments
         profile.at);
   }
   if (arguments.rate || arguments.users) {
+    const bool all_rates = has_rates_only(profile);
+    if (all_rates && arguments.rate) {
+      return wrong(fmt::format("profile \"{}\" gives each flow a rate of its own, so there is none "
+                               "for --rate to change; --users walks them in that ratio",
+                               profile.name),
+                   profile.at);
+    }
+    if (all_rates) weigh_by_rates(profile);
     profile.model = arguments.rate ? Model::arrivals : Model::users;
     profile.from = arguments.rate ? *arguments.rate : static_cast<double>(*arguments.users);
     profile.stages = {{profile.from, length}};
