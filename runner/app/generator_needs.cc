@@ -23,7 +23,10 @@ constexpr std::uint64_t kForFiles = 24;
 
 std::uint64_t users_of(const LoadPlan& plan) {
   if (plan.model == Model::iterations) return 1;
-  return plan.model == Model::arrivals ? plan.max_users : plan.users();
+  if (plan.model == Model::users) return plan.users();
+  std::uint64_t starts = 0;
+  for (const LoadPlan::Stream& stream : plan.streams) starts += stream.schedule.starts();
+  return std::min<std::uint64_t>(plan.max_users, starts);
 }
 
 bool is_walked(const LoadPlan& plan, std::size_t flow) {

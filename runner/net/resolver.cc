@@ -1,13 +1,35 @@
 #include "runner/net/resolver.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/post.hpp>
 
 namespace slogate {
 
+namespace {
+
 using boost::asio::ip::tcp;
+
+// A resolver that can open neither file nor socket says many things, and seldom that.
+bool is_short_of_descriptors() {
+  const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return true;
+  ::close(descriptor);
+  return false;
+}
+
+Outcome outcome_of(const boost::system::error_code& failed) {
+  if (is_short_of_descriptors()) return Outcome::connect_exhausted;
+  const bool unknown =
+      failed == boost::asio::error::host_not_found || failed == boost::asio::error::no_data;
+  return unknown ? Outcome::dns_not_found : Outcome::dns_failed;
+}
+
+}  // namespace
 
 // Outlives the Resolution: the resolver's thread may come back long after everybody stopped waiting.
 struct Resolution::Lookup {
@@ -29,9 +51,7 @@ Task<Resolution::Result> Resolution::resolve(Loop& loop, const Origin& origin) {
         if (lookup->over) return;
         lookup->over = true;
         if (failed) {
-          const bool unknown =
-              failed == boost::asio::error::host_not_found || failed == boost::asio::error::no_data;
-          lookup->result.outcome = unknown ? Outcome::dns_not_found : Outcome::dns_failed;
+          lookup->result.outcome = outcome_of(failed);
           lookup->result.detail = fmt::format("looking up {}: {}", host, failed.message());
         }
         for (const auto& entry : found) lookup->result.addresses.push_back(entry.endpoint());
