@@ -4,7 +4,7 @@
 
 namespace slogate {
 
-Deadline::Deadline(Clock& clock, std::function<void()> expired)
+Deadline::Deadline(Clock& clock, std::function<void(SteadyTime)> expired)
     : clock_(clock), expired_(std::move(expired)), alarm_(clock.make_alarm()) {}
 
 Deadline::~Deadline() {
@@ -28,8 +28,9 @@ void Deadline::fire() {
     set_alarm(*due_);
     return;
   }
+  const SteadyTime due = *due_;
   due_.reset();
-  expired_();
+  expired_(due);
 }
 
 }  // namespace slogate

@@ -1,7 +1,7 @@
 // A time limit that is set anew for every request and almost never comes: the alarm behind it is only moved when it
 // would be too late, so a request that ends in time costs a store and a compare.
 //
-//   Deadline limit(clock, [&] { socket.cancel(); });
+//   Deadline limit(clock, [&](SteadyTime due) { socket.cancel(); });
 //   limit.arm(now + 10s);  ...  limit.disarm();
 #pragma once
 
@@ -15,7 +15,8 @@ namespace slogate {
 
 class Deadline {
  public:
-  Deadline(Clock& clock, std::function<void()> expired);
+  // `expired` is given the limit that has passed.
+  Deadline(Clock& clock, std::function<void(SteadyTime due)> expired);
   ~Deadline();
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
@@ -29,7 +30,7 @@ class Deadline {
   void fire();
 
   Clock& clock_;
-  std::function<void()> expired_;
+  std::function<void(SteadyTime)> expired_;
   std::unique_ptr<Alarm> alarm_;
   std::optional<SteadyTime> due_;       // what is asked for
   std::optional<SteadyTime> alarm_at_;  // when the alarm will look

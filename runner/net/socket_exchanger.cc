@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kMaxKept = 6;
 // After so long a pause a look at the socket (one system call) is worth it: servers close idle connections.
 constexpr auto kLookAfter = std::chrono::seconds(1);
+// An alarm so long behind its time says that the thread was away; what was left lying is read in so long at least.
+constexpr auto kLate = std::chrono::milliseconds(10);
+constexpr auto kGrace = std::chrono::milliseconds(100);
 
 bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
@@ -31,12 +34,26 @@ SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& 
     : clock_(clock),
       poller_(poller),
       buffers_(buffers),
-      deadline_(clock, [this] { expire(); }),
+      deadline_(clock, [this](SteadyTime due) { expire(due); }),
       parser_(buffers.heads),
       tls_(tls),
       overrides_(overrides) {}
 
-void SocketExchanger::expire() {
+// Where this thread stood still, what came in time is in the sockets, and more users than one turn
+// serves may have to read it first: the limit is taken up again behind that, once for an exchange.
+void SocketExchanger::expire(SteadyTime due) {
+  const SteadyTime now = clock_.now();
+  if (overdue_ || now - due < kLate) {
+    give_up();
+    return;
+  }
+  overdue_ = due;
+  const SteadyTime again = now + std::max<std::chrono::nanoseconds>(now - due, kGrace);
+  total_end_ = std::max(total_end_, again);
+  deadline_.arm(again);
+}
+
+void SocketExchanger::give_up() {
   expired_ = true;
   resolution_.give_up();
   if (current_) current_->cancel();
@@ -44,7 +61,7 @@ void SocketExchanger::expire() {
 
 void SocketExchanger::abort() {
   aborted_ = true;
-  expire();
+  give_up();
 }
 
 // The whole exchange's limit ends every stage.
@@ -163,6 +180,7 @@ bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits
   buffers_.take_back(into.response);
   limits_ = limits;
   expired_ = aborted_;
+  overdue_.reset();
   stage_ = ExchangeStage::send;
   if (aborted_) {
     into.outcome = Outcome::io_deadline;
@@ -211,7 +229,7 @@ bool SocketExchanger::begin_receiving(Exchange& into) {
 bool SocketExchanger::receive_some(Exchange& into) {
   Connection::Some read{early_.end, 0};
   if (read.outcome == Outcome::ok && !expired_) {
-    current_->want_stamps(poller_.was_away());
+    current_->want_stamps(poller_.was_away() || overdue_);
     poller_.fetch_ahead();
     read = current_->read_some(buffers_.in);
     poller_.fetch_ahead();
@@ -226,6 +244,10 @@ bool SocketExchanger::receive_some(Exchange& into) {
   const bool first = stage_ == ExchangeStage::wait;
   if (first) {
     first_ = last_;
+    if (overdue_ && first_ > *overdue_) {
+      expired_ = true;
+      return fail(into, Outcome::io_deadline, {});
+    }
     into.phases.wait = first_ - sent_;
   }
   if (read.outcome == Outcome::io_eof) {

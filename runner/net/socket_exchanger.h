@@ -49,7 +49,8 @@ class SocketExchanger final : public Exchanger {
     SteadyTime last_used;
   };
 
-  void expire();
+  void expire(SteadyTime due);
+  void give_up();
   void limit(ExchangeStage stage, TimeLimit which, SteadyTime stage_end);
   [[nodiscard]] Outcome expired_outcome() const;
   [[nodiscard]] std::string expired_detail(const Exchange& exchange) const;
@@ -97,6 +98,7 @@ class SocketExchanger final : public Exchanger {
   TimeLimit limit_ = TimeLimit::total;
   ExchangeLimits limits_;
   SteadyTime total_end_{};
+  std::optional<SteadyTime> overdue_;  // a limit that this thread came too late for
   SteadyTime sending_{};  // when sending began
   SteadyTime sent_{};     // when the request was out
   SteadyTime

@@ -86,7 +86,7 @@ TEST(Deadline, ExpiresExactlyAtItsTimeHoweverOftenItWasMoved) {
   VirtualClock clock(loop);
   const SteadyTime start = clock.now();
   std::vector<std::chrono::nanoseconds> expired;
-  Deadline limit(clock, [&] { expired.push_back(clock.now() - start); });
+  Deadline limit(clock, [&](SteadyTime) { expired.push_back(clock.now() - start); });
   limit.arm(start + 10s);
   limit.arm(start + 30s);
   limit.arm(start + 20s);
@@ -99,7 +99,10 @@ TEST(Deadline, AnEarlierLimitThanTheAlarmsIsKept) {
   VirtualClock clock(loop);
   const SteadyTime start = clock.now();
   std::chrono::nanoseconds expired{0};
-  Deadline limit(clock, [&] { expired = clock.now() - start; });
+  Deadline limit(clock, [&](SteadyTime due) {
+    EXPECT_LE(due, clock.now());
+    expired = due - start;
+  });
   limit.arm(start + 10s);
   limit.arm(start + 3s);
   clock.run();
@@ -110,7 +113,7 @@ TEST(Deadline, ADisarmedOneNeverExpires) {
   Loop loop;
   VirtualClock clock(loop);
   bool expired = false;
-  Deadline limit(clock, [&] { expired = true; });
+  Deadline limit(clock, [&](SteadyTime) { expired = true; });
   limit.arm(clock.now() + 10s);
   limit.disarm();
   clock.run();
