@@ -10,6 +10,7 @@
 #include "runner/slo/latency.h"
 #include "runner/slo/rates.h"
 #include "runner/slo/scope.h"
+#include "runner/slo/step_failures.h"
 #include "runner/slo/trials.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
@@ -32,11 +33,26 @@ double lag_limit(const std::vector<ObjectiveVerdict>& objectives) {
   return std::max(kLeastLagLimit, kLagShareOfLimit * tightest);
 }
 
+// Without the time that was lost and what came of it: all that was due meanwhile is sent in one
+// burst, by which the interval behind it and those that still start late are not as planned either.
 std::vector<SeriesPoint> undisturbed(const std::vector<SeriesPoint>& series) {
   std::vector<SeriesPoint> kept;
-  std::copy_if(series.begin(), series.end(), std::back_inserter(kept),
-               [](const SeriesPoint& point) { return point.stopped_ns == 0; });
+  bool behind_stop = false;
+  for (const SeriesPoint& point : series) {
+    const bool stopped = point.stopped_ns > 0;
+    const bool late = static_cast<double>(point.dispatch_lag_p99_us) / 1e6 > kLeastLagLimit;
+    if (!stopped && !behind_stop && !late) kept.push_back(point);
+    behind_stop = stopped;
+  }
   return kept;
+}
+
+// A worker had nothing left in most of the run.
+bool was_full(const RunResult& result) {
+  const std::int64_t span_ns = result.totals.end_ns - result.totals.begin_ns;
+  return std::ranges::any_of(result.totals.workers, [span_ns](const WorkerTimes& worker) {
+    return static_cast<double>(worker.full_us) * 1e3 > 0.5 * static_cast<double>(span_ns);
+  });
 }
 
 // Fails without what the trouble touched? One question per kind of trouble and measure.
@@ -208,17 +224,36 @@ GeneratorTrouble find_trouble(const RunResult& result,
   return trouble;
 }
 
+std::string full_worker(const RunResult& result) {
+  return was_full(result) ? busiest_worker(result) : std::string();
+}
+
+bool fails_in_trouble_alone(const RunResult& result, const GeneratorTrouble& trouble) {
+  if (!trouble.stopped) return false;
+  for (const SeriesPoint& point : undisturbed(result.series)) {
+    for (std::size_t row = 0; row < point.failed.size(); ++row) {
+      if (point.failed[row] > 0 && is_step(result.header.rows[row])) return false;
+    }
+  }
+  return std::ranges::any_of(result.series, [](const SeriesPoint& point) {
+    return std::ranges::any_of(point.failed, [](std::uint64_t failed) { return failed > 0; });
+  });
+}
+
 void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict) {
   if (verdict.judgement != Judgement::fail) return;
-  const char* why = nullptr;
+  std::string why;
   if (trouble.stopped && !fails_without_stopped(result, verdict)) {
     why = "the generator stood still during the run, and without that time it is not shown";
   } else if (trouble.late && !fails_without_late_starts(result, verdict)) {
     why = "the generator started iterations late, and service time alone does not show it";
   } else if (trouble.exhausted && !fails_without_exhausted(result, verdict)) {
     why = "without the requests for which the generator had no descriptor or port it is not shown";
+  } else if (is_latency(verdict.objective.measure)) {
+    // An answer that waits for a worker without CPU time left looks like a slow one.
+    why = full_worker(result);
   }
-  if (why == nullptr) return;
+  if (why.empty()) return;
   verdict.judgement = Judgement::inconclusive;
   verdict.evidence += fmt::format("; over the limit, but {}", why);
 }

@@ -1,10 +1,11 @@
 // Whether the generator's own trouble spoils a run's numbers. Trouble turns a pass into
 // inconclusive; a fail stands where it stands without what the trouble touched:
 // - stopped time (a smoke keeps no schedule: there it is trouble only where a latency is judged):
-//   rates and availability without the intervals in which time was lost. Latencies cannot be taken
-//   apart like that, so a fail by latency alone becomes inconclusive.
+//   rates, availability and failed steps without the intervals in which time was lost or made up for.
+//   Latencies cannot be taken apart like that, so a fail by latency alone becomes inconclusive.
 // - late starts: latency by service time, which has no dispatch lag in it.
 // - no descriptor or port left: rates without the requests that met it.
+// - a worker without CPU time left in most of the run: no latency, and no trouble to a pass.
 #pragma once
 
 #include <string>
@@ -33,6 +34,13 @@ struct GeneratorTrouble {
 // "worker 1 was at 98 % CPU for 12 s: use --workers 2, or more shards", of the worker that was so for
 // longest. Empty where none used over 95 % of a core for a second, or it was not recorded.
 [[nodiscard]] std::string busiest_worker(const RunResult& result);
+
+// The same where that was most of the run; else empty.
+[[nodiscard]] std::string full_worker(const RunResult& result);
+
+// Requests failed, and none of them apart from the time in which the generator stood still and made
+// up for it.
+[[nodiscard]] bool fails_in_trouble_alone(const RunResult& result, const GeneratorTrouble& trouble);
 
 // Turns a failed objective into an inconclusive one where the fail may be the generator's doing.
 void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict);

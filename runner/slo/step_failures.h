@@ -33,6 +33,14 @@ struct StepFailures {
   std::string worst;  // of `reasons`, the one with the most failed requests
   std::uint64_t worst_count = 0;
   bool blames_target = false;  // some failure is not the generator's fault
+  bool acquitted = false;
+
+  // The generator's own trouble may be behind all of them: they are told, and fail nothing.
+  void acquit_target() {
+    acquitted = true;
+    blames_target = false;
+    unbounded.clear();
+  }
 };
 
 // Which steps are within the limits counts where the objectives decide (`objectives_decide`), and

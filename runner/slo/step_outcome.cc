@@ -77,6 +77,14 @@ std::string users_text(const StepFacts& facts) {
       count_of(facts.max_users, "user"));
 }
 
+// A latency over its limit that the generator's own work may have made.
+bool is_doubted(const Verdict& verdict) {
+  return std::ranges::any_of(verdict.objectives, [](const ObjectiveVerdict& each) {
+    return is_latency(each.objective.measure) && each.judgement == Judgement::inconclusive &&
+           each.samples > 0 && each.measured_value > each.objective.limit;
+  });
+}
+
 StepOutcome fault(const RunResult& result, const StepFacts& facts, StepReading& reading,
                   std::string reason) {
   if (is_short_of_users(result, facts)) {
@@ -136,12 +144,18 @@ StepReading read_step(const RunResult& result, const Verdict& verdict, const Ste
   }
   const bool early = !result.end.early.empty() || !result.end.retired.empty();
   const std::uint64_t left = facts.due - std::min(facts.due, reading.finished);
-  if (!early && static_cast<double>(left) > kLeftLimit * static_cast<double>(facts.due)) {
-    reading.outcome = fault(result, facts, reading, left_text(left, facts));
+  const bool many_left =
+      !early && static_cast<double>(left) > kLeftLimit * static_cast<double>(facts.due);
+  const bool grew = !early && facts.growth && facts.growth->grew;
+  const bool behind = many_left || grew || is_doubted(verdict);
+  if (std::string full = full_worker(result); behind && !full.empty()) {
+    reading.outcome = StepOutcome::generator;
+    reading.reason = std::move(full);
     return reading;
   }
-  if (!early && facts.growth && facts.growth->grew) {
-    reading.outcome = fault(result, facts, reading, growth_text(*facts.growth));
+  if (many_left || grew) {
+    reading.outcome = fault(result, facts, reading,
+                            many_left ? left_text(left, facts) : growth_text(*facts.growth));
     return reading;
   }
   if (verdict.overall == Judgement::pass && !early) {

@@ -52,6 +52,7 @@ bool is_strict(const RunResult& result, const Verdict& verdict) {
 
 std::vector<FlowTally::Failed> failed_flows(const RunResult& result, const Verdict& verdict,
                                             const StepFailures& steps, const FlowTally& flows) {
+  if (steps.acquitted) return {};
   if (is_strict(result, verdict)) return flows.only_failed;
   return steps.blames_target ? flows.never : std::vector<FlowTally::Failed>();
 }
@@ -120,11 +121,13 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
   for (const FlowCounts& flow : result.totals.flows) sums.add(flow);
   const std::uint64_t due = sums.started + sums.dropped;
   if (static_cast<double>(sums.dropped) > kDroppedLimit * static_cast<double>(due)) {
-    reasons.push_back(
-        fmt::format("{} of {} were dropped ({}, at most {}): allow more users, or lower the rate",
-                    number_text(sums.dropped), count_of(due, "iteration"),
-                    share_text(static_cast<double>(sums.dropped) / static_cast<double>(due)),
-                    share_text(kDroppedLimit)));
+    // An end before its time drops what waits just then, which says nothing of users or rate.
+    const bool ended = result.end.kind != RunEndKind::complete || !result.end.early.empty();
+    reasons.push_back(fmt::format(
+        "{} of {} were {} ({}, at most {}){}", number_text(sums.dropped),
+        count_of(due, "iteration"), ended ? "due and not started when the run ended" : "dropped",
+        share_text(static_cast<double>(sums.dropped) / static_cast<double>(due)),
+        share_text(kDroppedLimit), ended ? "" : ": allow more users, or lower the rate"));
   }
   if (result.header.observed_by_default && requests > 0) {
     for (const auto* list : {&flows.untried, &flows.cut_off}) {
@@ -192,8 +195,9 @@ Verdict judge(const RunResult& result) {
   const FlowTally flows = tally_flows(result);
   std::vector<std::string> never;
   for (const FlowTally::Failed& flow : flows.never) never.push_back(flow.flow);
-  const StepFailures steps =
+  StepFailures steps =
       step_failures(result, verdict.objectives, !is_strict(result, verdict), never);
+  if (fails_in_trouble_alone(result, trouble)) steps.acquit_target();
   for (const FlowTally::Failed& flow : failed_flows(result, verdict, steps, flows))
     verdict.failed_flows.push_back(flow.flow);
   const std::vector<std::string> fails = reasons_to_fail(result, verdict, steps, flows);

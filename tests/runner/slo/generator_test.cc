@@ -106,5 +106,63 @@ TEST(LostTime, IsNoneInACalmRun) {
   EXPECT_THAT(reasons(still(0s, 0s)), IsEmpty());
 }
 
+// 3 s of standing still in the second interval; all that was due meanwhile is sent in the third.
+RunBuilder stopped_load(std::uint64_t calm, std::uint64_t burst) {
+  RunBuilder run(false);
+  run.requests(0, 1000 - calm - burst, 5ms)
+      .requests(0, calm + burst, 5ms, Outcome::check_failed, 503);
+  run.result.totals.stopped_ns = 3'000'000'000;
+  run.point(0s, 1s, 100, 0).point(1s, 4s, 100, 0, 3'000'000'000).point(5s, 1s, 400, burst);
+  run.point(6s, 4s, 400, calm);
+  return run;
+}
+
+TEST(MadeUpTime, BehindAStopFailsNoRate) {
+  const Objective rate = objective(Measure::error_rate, 0.005);
+  const Verdict verdict = stopped_load(0, 300).claims(rate).verdict();
+  EXPECT_EQ(verdict.overall, Judgement::inconclusive);
+  EXPECT_EQ(verdict.objectives[0].judgement, Judgement::inconclusive);
+  EXPECT_EQ(stopped_load(100, 300).claims(rate).verdict().overall, Judgement::fail);
+}
+
+TEST(MadeUpTime, IsThatOfLateStartsToo) {
+  RunBuilder run = stopped_load(100, 0).claims(objective(Measure::error_rate, 0.005));
+  run.result.series.back().dispatch_lag_p99_us = 9'000;
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);
+  run.result.series.back().dispatch_lag_p99_us = 40'000;
+  EXPECT_EQ(run.verdict().overall, Judgement::inconclusive);
+}
+
+TEST(MadeUpTime, FailsNoRunOfWhoseFailuresNoObjectiveSpeaks) {
+  const Objective latency = objective(Measure::quantile, 2);
+  const Verdict verdict = stopped_load(0, 300).claims(latency).verdict();
+  EXPECT_EQ(verdict.overall, Judgement::inconclusive);
+  EXPECT_THAT(verdict.failed_flows, IsEmpty());
+  EXPECT_THAT(verdict.reasons,
+              testing::Contains(testing::HasSubstr("(300 of 1,000 requests failed)")));
+  EXPECT_EQ(stopped_load(0, 300).verdict().overall, Judgement::inconclusive);
+  EXPECT_EQ(stopped_load(1, 300).claims(latency).verdict().overall, Judgement::fail);
+  EXPECT_EQ(stopped_load(1, 300).verdict().overall, Judgement::fail);
+}
+
+TEST(FullWorker, FailsNoLatency) {
+  RunBuilder run = RunBuilder(false).requests(0, 500, 3s).claims(objective(Measure::quantile, 2));
+  run.result.totals.workers = {{5'000'000, 0, 4'900'000, 4'800'000}};
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);  // not half of the 10 s
+  run.result.totals.workers = {{9'000'000, 0, 9'000'000, 8'900'000}};
+  const Verdict verdict = run.verdict();
+  EXPECT_EQ(verdict.overall, Judgement::inconclusive);
+  EXPECT_THAT(
+      verdict.objectives[0].evidence,
+      testing::EndsWith("over the limit, but worker 1 was at 98 % CPU for 9 s: use --workers "
+                        "2, or more shards"));
+}
+
+TEST(FullWorker, IsNoTroubleToAPass) {
+  RunBuilder run = RunBuilder(false).requests(0, 500, 5ms).claims(objective(Measure::quantile, 2));
+  run.result.totals.workers = {{9'000'000, 0, 9'000'000, 8'900'000}};
+  EXPECT_EQ(run.verdict().overall, Judgement::pass);
+}
+
 }  // namespace
 }  // namespace slogate

@@ -115,6 +115,25 @@ TEST(StepOutcome, IsTheTargetsWhereAllUsersWereBusyBecauseItBecameSlow) {
             StepOutcome::broke);
 }
 
+// Its answers lay unread, which makes all users busy and each answer a slow one.
+TEST(StepOutcome, IsTheGeneratorsWhereAWorkerHadNoCpuLeft) {
+  constexpr WorkerTimes kFull{9'900'000, 0, 9'000'000, 8'950'000};
+  const std::string reason = "worker 1 was at 99 % CPU for 9 s: use --workers 2, or more shards";
+  RunBuilder run = step();
+  run.result.totals.workers = {kFull};
+  EXPECT_EQ(reading(run).outcome, StepOutcome::held);
+  for (int i = 0; i < 1000; ++i) run.result.totals.wait_for_user.record(300ms);
+  const StepFacts facts{.due = 1200, .max_users = 4, .usual_service = 0.002};
+  EXPECT_EQ(reading(run, facts).outcome, StepOutcome::generator);
+  EXPECT_EQ(reading(run, facts).reason, reason);
+  run.requests(0, 100, 3s);
+  ASSERT_EQ(run.verdict().overall, Judgement::inconclusive);
+  EXPECT_EQ(reading(run).outcome, StepOutcome::generator);
+  EXPECT_EQ(reading(run).reason, reason);
+  run.claims(objective(Measure::error_rate, 0.005)).requests(0, 100, 5ms, Outcome::check_failed);
+  EXPECT_EQ(reading(run).outcome, StepOutcome::broke);
+}
+
 TEST(StepOutcome, HasTooLittleDataAndSaysHowMuchMoreItTakes) {
   RunBuilder run(false);
   run.iterations(0, 100, 0).iterations(1, 0, 0).requests(0, 100, 5ms);

@@ -208,6 +208,10 @@ TEST(Verdict, MoreThanOnePercentOfDroppedIterationsIsInconclusive) {
   EXPECT_EQ(v.overall, Judgement::inconclusive);
   EXPECT_THAT(v.reasons, ElementsAre("110 of 1,100 iterations were dropped (10 %, at most 1 %): "
                                      "allow more users, or lower the rate"));
+  run.result.end.kind = RunEndKind::sigint;
+  EXPECT_EQ(
+      run.verdict().reasons.back(),
+      "110 of 1,100 iterations were due and not started when the run ended (10 %, at most 1 %)");
 }
 
 TEST(GeneratorTrouble, LateStartsTurnAPassIntoInconclusive) {
