@@ -38,6 +38,7 @@ TEST(GeneratorNeeds, AreAConnectionOfEachUserAndWhatWorkersAndFilesHold) {
 
 TEST(GeneratorNeeds, CountTheUsersThatAnOpenModelMayHave) {
   EXPECT_EQ(needs(kPage, R"({"rate": "10/s", "for": "30s", "max_users": 70})").users, 70U);
+  EXPECT_EQ(needs(kPage, R"({"rate": "2/s", "for": "3s", "max_users": 70})").users, 6U);
   EXPECT_EQ(needs(kPage, R"({"iterations": 5})").users, 1U);
 }
 
