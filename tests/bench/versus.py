@@ -32,7 +32,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import clients
 from nginx import Nginx
@@ -69,16 +69,25 @@ CASES = {
 }
 
 
-def check_alike(nginx, case):
-    """Counts by nginx, and the bytes that wrk's requests lack of slogate's: ours, theirs, and how long a header to add."""
-    origin = nginx.logged_origin()
-    case = Case(min(case.users, 50), 0, suite=case.suite, path=case.path)
-    counted = clients.run_slogate(nginx, case, 1, origin=origin).requests
+def short(case):
+    """What nginx can log: plain, and no more users than a second is enough for."""
+    return replace(case, tls=False, users=min(case.users, 1000))
+
+
+def check_count(nginx, case, **how):
+    """slogate's own count is that of nginx's log; the bytes of a request."""
+    counted = clients.run_slogate(nginx, short(case), 1, origin=nginx.logged_origin(), **how).requests
     time.sleep(0.5)  # nginx writes a line after the answer is out
-    logged, ours = nginx.take_log()
+    logged, request_bytes = nginx.take_log()
     if logged != counted:
         sys.exit(f"versus.py: slogate counts {counted} requests, nginx {logged}")
-    clients.run_wrk(nginx, case, 1, 0, origin=origin)
+    return request_bytes
+
+
+def check_alike(nginx, case):
+    """Counts by nginx, and the bytes that wrk's requests lack of slogate's: ours, theirs, and how long a header to add."""
+    ours = check_count(nginx, case)
+    clients.run_wrk(nginx, short(case), 1, 0, origin=nginx.logged_origin())
     time.sleep(0.5)
     _, theirs = nginx.take_log()
     pad = max(0, round(ours - theirs) - len("x-pad: \r\n"))
@@ -153,6 +162,7 @@ def beside_closed_model(nginx, name, rounds, seconds):
     """Users with a think time send as often: a request then costs a wake-up for its timer and one for its answer in both."""
     case = CASES[name]
     paced = Case(1000, 0, suite="paced")
+    check_count(nginx, case, load=["--rate", f"{OPEN_RATE}/s"])
     pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, load=["--rate", f"{OPEN_RATE}/s"]),
                      lambda: clients.run_slogate(nginx, paced, seconds))
     row = row_of(name, rounds, seconds, pairs)
@@ -169,6 +179,7 @@ def beside_closed_model(nginx, name, rounds, seconds):
 def beside_one_worker(nginx, name, rounds, seconds):
     """Two workers on cores 0 and 1; nginx has what is left, and on two cores it shares the second."""
     case = CASES[name]
+    check_count(nginx, case, workers=2)
     pairs = in_pairs(rounds, lambda: clients.run_slogate(nginx, case, seconds, workers=2),
                      lambda: clients.run_slogate(nginx, case, seconds))
     row = row_of(name, rounds, seconds, pairs)
