@@ -21,9 +21,10 @@ constexpr std::uint64_t kPerWorker = 8;
 // read.
 constexpr std::uint64_t kForFiles = 24;
 
-std::uint64_t users_of(const LoadPlan& plan) {
+std::uint64_t users_of(const LoadPlan& plan, bool rate_rises) {
   if (plan.model == Model::iterations) return 1;
   if (plan.model == Model::users) return plan.users();
+  if (rate_rises) return plan.max_users;
   std::uint64_t starts = 0;
   for (const LoadPlan::Stream& stream : plan.streams) starts += stream.schedule.starts();
   return std::min<std::uint64_t>(plan.max_users, starts);
@@ -75,10 +76,10 @@ std::uint64_t port_range() {
 }  // namespace
 
 GeneratorNeeds needs_of(const CompiledSuite& suite, const LoadPlan& plan, std::size_t workers,
-                        bool target_within) {
+                        bool target_within, bool rate_rises) {
   const Addresses addresses = addresses_of(suite, plan);
   GeneratorNeeds out;
-  out.users = users_of(plan);
+  out.users = users_of(plan, rate_rises);
   out.connections = std::clamp<std::uint64_t>(addresses.known.size() + (addresses.others ? 1 : 0),
                                               1, kMostConnections);
   const std::uint64_t per_user =

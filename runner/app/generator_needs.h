@@ -24,8 +24,10 @@ struct GeneratorNeeds {
 };
 
 // `target_within`: the target runs in this process, and each connection has its other end here too.
+// `rate_rises`: the plan is the first step of a search, and later ones start more.
 [[nodiscard]] GeneratorNeeds needs_of(const CompiledSuite& suite, const LoadPlan& plan,
-                                      std::size_t workers, bool target_within);
+                                      std::size_t workers, bool target_within,
+                                      bool rate_rises = false);
 
 // What the system grants. 0: it does not say, and nothing is told of it.
 struct GeneratorLimits {

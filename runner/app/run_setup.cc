@@ -282,8 +282,8 @@ Result<RunSetup> prepare_run(const RunArguments& arguments, const Environment& e
   setup.identity.seed = arguments.seed.value_or(drawn >> 11U);
   setup.identity.run_id = fmt::format("{}-{}-{:08x}", arguments.command, utc_text("%Y%m%dT%H%M%SZ"),
                                       drawn & 0xffffffffU);
-  const GeneratorNeeds needs =
-      needs_of(setup.suite, setup.plan, arguments.workers, setup.demo != nullptr);
+  const GeneratorNeeds needs = needs_of(setup.suite, setup.plan, arguments.workers,
+                                        setup.demo != nullptr, arguments.capacity.has_value());
   setup.warnings = shortages(needs, raise_limits(needs));
   check_tokens(setup, setup.warnings);
   for (Diagnostic& spent : spent_codes(setup.suite, setup.profile.name, setup.plan).list)

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/post.hpp>
@@ -17,7 +19,7 @@ using boost::asio::ip::tcp;
 // A resolver that can open neither file nor socket says many things, and seldom that.
 bool is_short_of_descriptors() {
   const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return true;
+  if (descriptor < 0) return errno == EMFILE || errno == ENFILE;
   ::close(descriptor);
   return false;
 }

@@ -15,9 +15,11 @@ namespace {
 constexpr std::size_t kMaxKept = 6;
 // After so long a pause a look at the socket (one system call) is worth it: servers close idle connections.
 constexpr auto kLookAfter = std::chrono::seconds(1);
-// An alarm so long behind its time says that the thread was away; what was left lying is read in so long at least.
+// An alarm so long behind its time says that the thread was away. What was left lying is read, or goes
+// on, in as long a time as it was late, within these.
 constexpr auto kLate = std::chrono::milliseconds(10);
-constexpr auto kGrace = std::chrono::milliseconds(100);
+constexpr std::chrono::nanoseconds kLeastGrace = std::chrono::seconds(1);
+constexpr std::chrono::nanoseconds kMostGrace = std::chrono::seconds(5);
 
 bool is_idempotent(std::string_view method) {
   return method != "POST" && method != "PATCH";
@@ -43,12 +45,14 @@ SocketExchanger::SocketExchanger(Clock& clock, Poller& poller, ExchangeBuffers& 
 // serves may have to read it first: the limit is taken up again behind that, once for an exchange.
 void SocketExchanger::expire(SteadyTime due) {
   const SteadyTime now = clock_.now();
-  if (overdue_ || now - due < kLate) {
+  if (has_grace_ || now - due < kLate) {
     give_up();
     return;
   }
-  overdue_ = due;
-  const SteadyTime again = now + std::max<std::chrono::nanoseconds>(now - due, kGrace);
+  has_grace_ = true;
+  if (stage_ == ExchangeStage::wait) overdue_ = due;
+  const SteadyTime again =
+      now + std::clamp<std::chrono::nanoseconds>(now - due, kLeastGrace, kMostGrace);
   total_end_ = std::max(total_end_, again);
   deadline_.arm(again);
 }
@@ -180,6 +184,7 @@ bool SocketExchanger::begin(const Request& request, const ExchangeLimits& limits
   buffers_.take_back(into.response);
   limits_ = limits;
   expired_ = aborted_;
+  has_grace_ = false;
   overdue_.reset();
   stage_ = ExchangeStage::send;
   if (aborted_) {

@@ -98,12 +98,14 @@ class SocketExchanger final : public Exchanger {
   TimeLimit limit_ = TimeLimit::total;
   ExchangeLimits limits_;
   SteadyTime total_end_{};
-  std::optional<SteadyTime> overdue_;  // a limit that this thread came too late for
+  std::optional<SteadyTime>
+      overdue_;           // the answer's first byte was; this thread came too late to see it
   SteadyTime sending_{};  // when sending began
   SteadyTime sent_{};     // when the request was out
   SteadyTime
       first_{};  // when the answer's first byte was in, by the kernel's stamp where there is one
   SteadyTime last_{};  // and its last so far; no earlier than sent_
+  bool has_grace_ = false;
   bool expired_ = false;
   bool aborted_ = false;
   // What few exchanges need.

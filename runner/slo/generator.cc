@@ -10,7 +10,6 @@
 #include "runner/slo/latency.h"
 #include "runner/slo/rates.h"
 #include "runner/slo/scope.h"
-#include "runner/slo/step_failures.h"
 #include "runner/slo/trials.h"
 #include "runner/slo/wording.h"
 #include "scenarios/suite/quantity.h"
@@ -33,15 +32,19 @@ double lag_limit(const std::vector<ObjectiveVerdict>& objectives) {
   return std::max(kLeastLagLimit, kLagShareOfLimit * tightest);
 }
 
-// Without the time that was lost and what came of it: all that was due meanwhile is sent in one
-// burst, by which the interval behind it and those that still start late are not as planned either.
-std::vector<SeriesPoint> undisturbed(const std::vector<SeriesPoint>& series) {
+// Without the time that was lost and what came of it: under load all that was due meanwhile is sent in
+// one burst, by which the interval behind it and those that then still start late are not as planned.
+std::vector<SeriesPoint> undisturbed(const RunResult& result) {
+  const bool has_schedule = !result.header.observed_by_default;
   std::vector<SeriesPoint> kept;
   bool behind_stop = false;
-  for (const SeriesPoint& point : series) {
+  bool catching_up = false;
+  for (const SeriesPoint& point : result.series) {
     const bool stopped = point.stopped_ns > 0;
     const bool late = static_cast<double>(point.dispatch_lag_p99_us) / 1e6 > kLeastLagLimit;
-    if (!stopped && !behind_stop && !late) kept.push_back(point);
+    catching_up = has_schedule && (behind_stop || (catching_up && late));
+    if (!stopped && !catching_up) kept.push_back(point);
+    catching_up = catching_up || stopped;
     behind_stop = stopped;
   }
   return kept;
@@ -59,7 +62,7 @@ bool was_full(const RunResult& result) {
 bool fails_without_stopped(const RunResult& result, ObjectiveVerdict verdict) {
   const Objective& objective = verdict.objective;
   if (is_latency(objective.measure)) return false;
-  const std::vector<SeriesPoint> series = undisturbed(result.series);
+  const std::vector<SeriesPoint> series = undisturbed(result);
   const std::vector<std::size_t> rows = rows_in(result.header, objective.over);
   if (objective.measure == Measure::availability) {
     judge_availability(result, series, verdict);
@@ -228,16 +231,21 @@ std::string full_worker(const RunResult& result) {
   return was_full(result) ? busiest_worker(result) : std::string();
 }
 
-bool fails_in_trouble_alone(const RunResult& result, const GeneratorTrouble& trouble) {
-  if (!trouble.stopped) return false;
-  for (const SeriesPoint& point : undisturbed(result.series)) {
-    for (std::size_t row = 0; row < point.failed.size(); ++row) {
-      if (point.failed[row] > 0 && is_step(result.header.rows[row])) return false;
+Excused excused_by(const RunResult& result, const GeneratorTrouble& trouble) {
+  Excused out{std::vector<bool>(result.header.rows.size()),
+              std::vector<bool>(result.header.flows.size())};
+  if (!trouble.stopped || result.header.observed_by_default) return out;
+  const auto mark = [&out](const std::vector<SeriesPoint>& points, bool excused) {
+    for (const SeriesPoint& point : points) {
+      for (std::size_t i = 0; i < std::min(out.rows.size(), point.failed.size()); ++i)
+        if (point.failed[i] > 0) out.rows[i] = excused;
+      for (std::size_t i = 0; i < std::min(out.flows.size(), point.flows.size()); ++i)
+        if (point.flows[i].failed > 0) out.flows[i] = excused;
     }
-  }
-  return std::ranges::any_of(result.series, [](const SeriesPoint& point) {
-    return std::ranges::any_of(point.failed, [](std::uint64_t failed) { return failed > 0; });
-  });
+  };
+  mark(result.series, true);
+  mark(undisturbed(result), false);
+  return out;
 }
 
 void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict) {

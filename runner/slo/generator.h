@@ -38,9 +38,13 @@ struct GeneratorTrouble {
 // The same where that was most of the run; else empty.
 [[nodiscard]] std::string full_worker(const RunResult& result);
 
-// Requests failed, and none of them apart from the time in which the generator stood still and made
-// up for it.
-[[nodiscard]] bool fails_in_trouble_alone(const RunResult& result, const GeneratorTrouble& trouble);
+// Rows and flows of which something failed, and nothing apart from the time in which the generator of
+// a load stood still and made up for it.
+struct Excused {
+  std::vector<bool> rows;   // by RunHeader::rows
+  std::vector<bool> flows;  // by RunHeader::flows
+};
+[[nodiscard]] Excused excused_by(const RunResult& result, const GeneratorTrouble& trouble);
 
 // Turns a failed objective into an inconclusive one where the fail may be the generator's doing.
 void doubt(const RunResult& result, const GeneratorTrouble& trouble, ObjectiveVerdict& verdict);

@@ -98,7 +98,8 @@ bool within_limits(const std::vector<ObjectiveVerdict>& objectives, const RunRow
 }
 
 StepFailures step_failures(const RunResult& result, const std::vector<ObjectiveVerdict>& objectives,
-                           bool objectives_decide, const std::vector<std::string>& broken) {
+                           bool objectives_decide, const std::vector<std::string>& broken,
+                           const std::vector<bool>& excused) {
   StepFailures failures;
   std::size_t more = 0;
   for (std::size_t i = 0; i < result.header.rows.size(); ++i) {
@@ -108,9 +109,9 @@ StepFailures step_failures(const RunResult& result, const std::vector<ObjectiveV
     const Finding* finding = finding_of(result, i);
     const std::uint64_t failed = counts == nullptr ? 0 : counts->failed;
     if (failed == 0 && finding == nullptr) continue;
-    const bool by_target = counts != nullptr && failed > generator_faults(*counts);
-    if (by_target || (finding != nullptr && !is_generator_fault(finding->outcome)))
-      failures.blames_target = true;
+    const bool by_target = !excused[i] && counts != nullptr && failed > generator_faults(*counts);
+    const bool found = !excused[i] && finding != nullptr && !is_generator_fault(finding->outcome);
+    if (by_target || found) failures.blames_target = true;
     if (by_target && !is_bounded(objectives, row, *counts))
       failures.unbounded.push_back(step_reason(result, i));
     const bool allowed = objectives_decide && within_limits(objectives, row) &&

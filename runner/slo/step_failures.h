@@ -33,21 +33,15 @@ struct StepFailures {
   std::string worst;  // of `reasons`, the one with the most failed requests
   std::uint64_t worst_count = 0;
   bool blames_target = false;  // some failure is not the generator's fault
-  bool acquitted = false;
-
-  // The generator's own trouble may be behind all of them: they are told, and fail nothing.
-  void acquit_target() {
-    acquitted = true;
-    blames_target = false;
-    unbounded.clear();
-  }
 };
 
 // Which steps are within the limits counts where the objectives decide (`objectives_decide`), and
-// never for a flow of `broken`: that one failed as a whole.
+// never for a flow of `broken`: that one failed as a whole. Rows that are `excused` by the generator's
+// own trouble are told, and blame nobody.
 [[nodiscard]] StepFailures step_failures(const RunResult& result,
                                          const std::vector<ObjectiveVerdict>& objectives,
                                          bool objectives_decide,
-                                         const std::vector<std::string>& broken);
+                                         const std::vector<std::string>& broken,
+                                         const std::vector<bool>& excused);
 
 }  // namespace slogate

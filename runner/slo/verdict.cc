@@ -52,7 +52,6 @@ bool is_strict(const RunResult& result, const Verdict& verdict) {
 
 std::vector<FlowTally::Failed> failed_flows(const RunResult& result, const Verdict& verdict,
                                             const StepFailures& steps, const FlowTally& flows) {
-  if (steps.acquitted) return {};
   if (is_strict(result, verdict)) return flows.only_failed;
   return steps.blames_target ? flows.never : std::vector<FlowTally::Failed>();
 }
@@ -74,6 +73,30 @@ std::vector<std::string> reasons_to_fail(const RunResult& result, const Verdict&
     append(reasons, steps.allowed);
   }
   return reasons;
+}
+
+void excuse(const RunResult& result, const std::vector<bool>& excused,
+            std::vector<FlowTally::Failed>& failed) {
+  std::erase_if(failed, [&](const FlowTally::Failed& each) {
+    const auto flow = std::ranges::find(result.header.flows, each.flow, &RunFlow::name);
+    return flow != result.header.flows.end() &&
+           excused[static_cast<std::size_t>(flow - result.header.flows.begin())];
+  });
+}
+
+// Where most of the drops lie in one moment of a run that ended before its time, they are what waited
+// just then, which says nothing of users or rate.
+bool waited_at_the_end(const RunResult& result, const FlowCounts& sums) {
+  if (result.end.kind == RunEndKind::complete && result.end.early.empty()) return false;
+  std::uint64_t most = 0;
+  for (const SeriesPoint& point : result.series) {
+    std::uint64_t dropped = 0;
+    for (const FlowCounts& flow : point.flows) dropped += flow.dropped;
+    most = std::max(most, dropped);
+  }
+  const std::uint64_t others = sums.dropped - std::min(most, sums.dropped);
+  return static_cast<double>(others) <=
+         kDroppedLimit * static_cast<double>(sums.started + sums.dropped);
 }
 
 std::string unfinished_reason(const RunEnd& end) {
@@ -121,8 +144,7 @@ std::vector<std::string> reasons_for_doubt(const RunResult& result, const Verdic
   for (const FlowCounts& flow : result.totals.flows) sums.add(flow);
   const std::uint64_t due = sums.started + sums.dropped;
   if (static_cast<double>(sums.dropped) > kDroppedLimit * static_cast<double>(due)) {
-    // An end before its time drops what waits just then, which says nothing of users or rate.
-    const bool ended = result.end.kind != RunEndKind::complete || !result.end.early.empty();
+    const bool ended = waited_at_the_end(result, sums);
     reasons.push_back(fmt::format(
         "{} of {} were {} ({}, at most {}){}", number_text(sums.dropped),
         count_of(due, "iteration"), ended ? "due and not started when the run ended" : "dropped",
@@ -192,12 +214,14 @@ Verdict judge(const RunResult& result) {
     verdict.objectives.push_back(judge_objective(result, i));
   const GeneratorTrouble trouble = find_trouble(result, verdict.objectives);
   for (ObjectiveVerdict& objective : verdict.objectives) doubt(result, trouble, objective);
-  const FlowTally flows = tally_flows(result);
+  const Excused excused = excused_by(result, trouble);
+  FlowTally flows = tally_flows(result);
+  excuse(result, excused.flows, flows.only_failed);
+  excuse(result, excused.flows, flows.never);
   std::vector<std::string> never;
   for (const FlowTally::Failed& flow : flows.never) never.push_back(flow.flow);
-  StepFailures steps =
-      step_failures(result, verdict.objectives, !is_strict(result, verdict), never);
-  if (fails_in_trouble_alone(result, trouble)) steps.acquit_target();
+  const StepFailures steps =
+      step_failures(result, verdict.objectives, !is_strict(result, verdict), never, excused.rows);
   for (const FlowTally::Failed& flow : failed_flows(result, verdict, steps, flows))
     verdict.failed_flows.push_back(flow.flow);
   const std::vector<std::string> fails = reasons_to_fail(result, verdict, steps, flows);

@@ -48,6 +48,14 @@ void* or_throw(void* memory) {
 [[gnu::noinline]] void* operator new[](std::size_t size, std::align_val_t alignment) {
   return or_throw(take(size, alignment));
 }
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment,
+                                     const std::nothrow_t&) noexcept {
+  return take(size, alignment);
+}
+[[gnu::noinline]] void* operator new[](std::size_t size, std::align_val_t alignment,
+                                       const std::nothrow_t&) noexcept {
+  return take(size, alignment);
+}
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }

@@ -21,11 +21,11 @@ constexpr const char* kPage = R"({"name": "page", "request": "GET /"})";
 constexpr const char* kUsers = R"({"users": 300, "for": "30s"})";
 
 GeneratorNeeds needs(const std::string& steps, const std::string& profile = kUsers,
-                     std::size_t workers = 1, bool target_within = false) {
+                     std::size_t workers = 1, bool target_within = false, bool rate_rises = false) {
   const CompiledSuite suite = compiled(steps, "", "", profile);
   const auto load = std::ranges::find(suite.source.profiles, "load", &Profile::name);
   const LoadPlan plan = make_plan(*load, {suite.flows.front().name});
-  return needs_of(suite, plan, workers, target_within);
+  return needs_of(suite, plan, workers, target_within, rate_rises);
 }
 
 TEST(GeneratorNeeds, AreAConnectionOfEachUserAndWhatWorkersAndFilesHold) {
@@ -38,7 +38,9 @@ TEST(GeneratorNeeds, AreAConnectionOfEachUserAndWhatWorkersAndFilesHold) {
 
 TEST(GeneratorNeeds, CountTheUsersThatAnOpenModelMayHave) {
   EXPECT_EQ(needs(kPage, R"({"rate": "10/s", "for": "30s", "max_users": 70})").users, 70U);
-  EXPECT_EQ(needs(kPage, R"({"rate": "2/s", "for": "3s", "max_users": 70})").users, 6U);
+  const char* few = R"({"rate": "2/s", "for": "3s", "max_users": 70})";
+  EXPECT_EQ(needs(kPage, few).users, 6U);
+  EXPECT_EQ(needs(kPage, few, 1, false, true).users, 70U);
   EXPECT_EQ(needs(kPage, R"({"iterations": 5})").users, 1U);
 }
 

@@ -131,6 +131,27 @@ TEST(MadeUpTime, IsThatOfLateStartsToo) {
   EXPECT_EQ(run.verdict().overall, Judgement::fail);
   run.result.series.back().dispatch_lag_p99_us = 40'000;
   EXPECT_EQ(run.verdict().overall, Judgement::inconclusive);
+  // The backlog is worked off in between: then lateness is not the standstill's.
+  run.point(10s, 1s, 100, 0).point(11s, 1s, 100, 100);
+  run.result.series.back().dispatch_lag_p99_us = 40'000;
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);
+}
+
+TEST(MadeUpTime, ComesBehindAStopAndNotBeforeIt) {
+  RunBuilder run = RunBuilder(false).requests(0, 1000, 5ms, Outcome::check_failed, 503);
+  run.claims(objective(Measure::error_rate, 0.005));
+  run.result.totals.stopped_ns = 3'000'000'000;
+  run.point(0s, 5s, 800, 800).point(5s, 4s, 200, 200, 3'000'000'000);
+  run.result.series.front().dispatch_lag_p99_us = 15'000;
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);
+}
+
+TEST(MadeUpTime, IsNoneInASmoke) {
+  RunBuilder run =
+      RunBuilder(true).requests(0, 9, 5ms).requests(0, 1, 5ms, Outcome::check_failed, 404);
+  run.claims(objective(Measure::max, 2)).result.totals.stopped_ns = 1'100'000'000;
+  run.point(0s, 2s, 5, 0, 1'100'000'000).point(2s, 1s, 5, 1);
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);
 }
 
 TEST(MadeUpTime, FailsNoRunOfWhoseFailuresNoObjectiveSpeaks) {
@@ -143,6 +164,19 @@ TEST(MadeUpTime, FailsNoRunOfWhoseFailuresNoObjectiveSpeaks) {
   EXPECT_EQ(stopped_load(0, 300).verdict().overall, Judgement::inconclusive);
   EXPECT_EQ(stopped_load(1, 300).claims(latency).verdict().overall, Judgement::fail);
   EXPECT_EQ(stopped_load(1, 300).verdict().overall, Judgement::fail);
+}
+
+TEST(MadeUpTime, ExcusesEachStepAndFlowByItself) {
+  RunBuilder run = stopped_load(1, 0).claims(objective(Measure::quantile, 2));
+  run.requests(1, 300, 5ms, Outcome::check_failed, 503);
+  run.result.series[2].failed[1] = 300;
+  run.result.header.objectives.back().over.flow = "public";
+  Objective rate = objective(Measure::error_rate, 0.05);
+  rate.over.flow = "public";
+  run.claims(rate).iterations(1, 0, 300).result.series[2].flows[1].failed = 300;
+  EXPECT_EQ(run.verdict().overall, Judgement::inconclusive);
+  run.result.series[3].flows[1].failed = 1;
+  EXPECT_EQ(run.verdict().overall, Judgement::fail);
 }
 
 TEST(FullWorker, FailsNoLatency) {
