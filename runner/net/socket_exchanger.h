@@ -98,8 +98,8 @@ class SocketExchanger final : public Exchanger {
   TimeLimit limit_ = TimeLimit::total;
   ExchangeLimits limits_;
   SteadyTime total_end_{};
-  std::optional<SteadyTime>
-      overdue_;           // the answer's first byte was; this thread came too late to see it
+  // The limit of an answer's first byte, where this thread came too late to see it pass.
+  std::optional<SteadyTime> overdue_;
   SteadyTime sending_{};  // when sending began
   SteadyTime sent_{};     // when the request was out
   SteadyTime
