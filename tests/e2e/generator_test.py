@@ -38,12 +38,15 @@ class GeneratorCase(FolderCase):
                            {"rate": "20/s", "for": "8s", "max_users": 4, "drain": "5m", **profile},
                            suite={"objectives": [{"name": "o", **objective}]})
 
-    def loaded(self, url, objective, **more):
-        """A load that has come to its second second."""
-        process = start("load", "--suite", self.suite(url, objective), "--out", self.out, **more)
+    def under_way(self, path, **more):
+        """A load of that suite that has come to its second second."""
+        process = start("load", "--suite", path, "--out", self.out, **more)
         self.addCleanup(self.finish, process)
         wait_until(lambda: intervals_of(self.out) >= 1 or process.poll() is not None)
         return process
+
+    def loaded(self, url, objective, **more):
+        return self.under_way(self.suite(url, objective), **more)
 
     @staticmethod
     def stop(seconds, *processes):
@@ -98,9 +101,7 @@ class Stopped(GeneratorCase):
             step = {"name": "page", "request": "GET /", **LONG_LIMITS, "timeout": "4s"}
             path = write_suite(self.work, target.url, [step], {"users": 150, "for": "8s", "drain": "5m"},
                                suite={"objectives": [{"name": "o", "measure": "p50", "below": "5m"}]})
-            process = start("load", "--suite", path, "--out", self.out)
-            self.addCleanup(self.finish, process)
-            wait_until(lambda: intervals_of(self.out) >= 2 or process.poll() is not None)
+            process = self.under_way(path)
             self.stop(5, process)
             done = end(process)
         self.assertRegex(self.why(done, 3), STILL)
@@ -121,9 +122,7 @@ class Stopped(GeneratorCase):
             path = write_suite(self.work, target.url, [{"name": "page", "request": "GET /"}],
                                {"rate": "100/s", "for": "8s"},
                                suite={"objectives": [{"name": "o", "measure": "error_rate", "below": "20%"}]})
-            process = start("load", "--suite", path, "--out", self.out)
-            self.addCleanup(self.finish, process)
-            wait_until(lambda: intervals_of(self.out) >= 2 or process.poll() is not None)
+            process = self.under_way(path)
             self.stop(3, process)
             done = end(process)
         self.assertRegex(self.why(done, 3), STILL)
